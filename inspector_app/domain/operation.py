@@ -1,0 +1,72 @@
+"""One act of a person on its way to the centre: written once, never changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class OperationKind(StrEnum):
+    FINDING_RECORDED = "finding-recorded"
+    VERDICT_GIVEN = "verdict-given"
+
+
+class Delivery(StrEnum):
+    """How far an operation has come. All four are shown to the inspector.
+
+    WAITING is "saved here", SENT is "sent, no answer yet", APPLIED and REJECTED are the centre's
+    word.
+    """
+
+    WAITING = "waiting"
+    SENT = "sent"
+    APPLIED = "applied"
+    REJECTED = "rejected"
+
+
+class ReceiptStatus(StrEnum):
+    """The centre's answer to one operation."""
+
+    APPLIED = "applied"
+    DUPLICATE = "duplicate"
+    REJECTED = "rejected"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """Attributes:
+    op_id: UUIDv7; the key by which the centre recognises it again.
+    device_id: the station that wrote it.
+    n: 1, 2, 3, ... per device, no gaps.
+    aggregate_id: the finding or verdict it is about.
+    base_version: the version it was made against, 0 for a new one.
+    body: the finding or verdict as canonical JSON.
+    sha256: hash over everything above and `previous_sha256`, lower-case hex.
+    previous_sha256: hash of operation n - 1, empty for the first.
+    recorded_at: the station's clock, aware, UTC. Never used to order anything.
+    """
+
+    op_id: str
+    device_id: str
+    n: int
+    kind: OperationKind
+    case_id: str
+    aggregate_id: str
+    base_version: int
+    body: str
+    author: str
+    recorded_at: datetime
+    previous_sha256: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The centre's answer. `sequence` is its number in the centre's feed, None unless applied."""
+
+    op_id: str
+    status: ReceiptStatus
+    sequence: int | None = None
+    reason: str = ""

@@ -1,0 +1,1 @@
+"""What a person or an administrator can change, and where files live."""

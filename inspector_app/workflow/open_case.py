@@ -1,0 +1,68 @@
+"""Opening a case: everything the case page shows, in one answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from inspector_app.domain.case import Case
+from inspector_app.domain.finding import Finding, ScanVerdict
+from inspector_app.workflow.ports import DeliveryStatus, Ports
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedCase:
+    """A case and what people recorded about it.
+
+    Attributes:
+        findings: all versions, oldest first.
+        verdicts: all versions, oldest first.
+        deliveries: how far each revision has come, by revision id.
+    """
+
+    case: Case
+    findings: tuple[Finding, ...]
+    verdicts: tuple[ScanVerdict, ...]
+    deliveries: Mapping[str, DeliveryStatus]
+
+    @property
+    def current_findings(self) -> tuple[Finding, ...]:
+        """The newest version of each finding that was not withdrawn, in the order first
+        recorded."""
+        return tuple(f for f in newest_versions(self.findings) if not f.withdrawn)
+
+    def versions_of(self, finding_id: str) -> tuple[Finding, ...]:
+        """All versions of one finding, oldest first."""
+        return tuple(f for f in self.findings if f.finding_id == finding_id)
+
+    def verdict_on(self, scan_id: str) -> ScanVerdict | None:
+        """The newest verdict on a scan, None while there is none."""
+        return next((v for v in reversed(self.verdicts) if v.scan_id == scan_id), None)
+
+
+def newest_versions(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The newest version of each finding, in the order in which the findings were first
+    recorded."""
+    newest: dict[str, Finding] = {}
+    for finding in findings:
+        known = newest.get(finding.finding_id)
+        if known is None or finding.version > known.version:
+            newest[finding.finding_id] = finding
+    return tuple(newest.values())
+
+
+def open_case(ports: Ports, case_id: str) -> OpenedCase:
+    """Read a case and remember that it was opened. Raises KeyError when there is no such case."""
+    case = ports.cases.get(case_id)
+    ports.cases.note_opened(case_id, person=ports.person, at=ports.now())
+    return reread_case(ports, case)
+
+
+def reread_case(ports: Ports, case: Case) -> OpenedCase:
+    """What was recorded about a case by now, after a save or after the centre answered."""
+    return OpenedCase(
+        case=case,
+        findings=ports.records.findings(case.case_id),
+        verdicts=ports.records.verdicts(case.case_id),
+        deliveries=ports.records.deliveries(case.case_id),
+    )

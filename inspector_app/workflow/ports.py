@@ -1,0 +1,199 @@
+"""What the acts need from outside, as Protocols. bootstrap puts the real rooms behind them.
+
+All methods may be slow and are called off the GUI thread, on the database lane unless said
+otherwise. All may raise StorageUnavailable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from inspector_app.domain.case import Case, CaseState
+from inspector_app.domain.codes import CodeTable
+from inspector_app.domain.finding import Finding, ScanVerdict
+from inspector_app.domain.highlight import Highlight
+from inspector_app.domain.operation import Delivery, Operation, Receipt
+from inspector_app.domain.scan import EnergyImage
+from inspector_app.imaging.view_pixels import ViewPixels
+
+Record = Finding | ScanVerdict
+
+
+@dataclass(frozen=True, slots=True)
+class QueueEntry:
+    """One line of the queue.
+
+    Attributes:
+        highlights: how many the model made, None while they were not computed here.
+        scans_here: whether all files of its scans are in the scan store.
+    """
+
+    case: Case
+    state: CaseState
+    findings: int
+    highlights: int | None
+    scans_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryStatus:
+    """How far the operation of one revision has come; `reason` is the centre's word for a rejection
+    (a stable key)."""
+
+    delivery: Delivery
+    reason: str = ""
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxSummary:
+    """Numbers for the status bar. `oldest_unsent` is when the oldest operation without the centre's
+    answer was recorded."""
+
+    waiting: int
+    sent: int
+    applied: int
+    rejected: int
+    oldest_unsent: datetime | None
+
+
+class Cases(Protocol):
+    """The cases this post was given."""
+
+    def queue(self) -> tuple[QueueEntry, ...]:
+        """All cases, the one that has waited longest first."""
+
+    def get(self, case_id: str) -> Case:
+        """One case. Raises KeyError when there is none."""
+
+    def keep(self, cases: Sequence[Case]) -> int:
+        """Take in cases from a folder; how many were new or newer. One transaction."""
+
+    def note_opened(self, case_id: str, *, person: str, at: datetime) -> None:
+        """Remember that somebody opened it; only the first time counts."""
+
+
+class Records(Protocol):
+    """Findings and verdicts, append-only."""
+
+    def findings(self, case_id: str) -> tuple[Finding, ...]:
+        """All versions of all findings of a case, in the order in which they were saved."""
+
+    def verdicts(self, case_id: str) -> tuple[ScanVerdict, ...]:
+        """All versions of all verdicts of a case, in the order in which they were saved."""
+
+    def deliveries(self, case_id: str) -> Mapping[str, DeliveryStatus]:
+        """Delivery by revision id, for every revision of the case."""
+
+    def save(self, record: Record) -> Operation:
+        """Write the record, its operation and its outbox row in one transaction.
+
+        When this returns, the record survives a power cut. Raises FindingRefused(reason
+        ``changed-meanwhile``) when `record.version` is not one above the newest saved version.
+        """
+
+
+class Outbox(Protocol):
+    """Operations that the centre has not answered."""
+
+    def unanswered(self, limit: int) -> tuple[Operation, ...]:
+        """The oldest operations that have no final receipt, in the order of `n`."""
+
+    def note_sent(self, op_ids: Sequence[str], *, at: datetime) -> None:
+        """They left here; no answer yet."""
+
+    def note_receipts(self, receipts: Sequence[Receipt], *, at: datetime) -> None:
+        """The centre's answers. ``later`` puts an operation back to waiting."""
+
+    def summary(self) -> OutboxSummary: ...
+
+
+class Feed(Protocol):
+    """What came from the centre, and up to where."""
+
+    def cursor(self) -> str:
+        """Where to go on, empty at the very first time."""
+
+    def take(self, cases: Sequence[Case], *, cursor: str) -> int:
+        """Write the cases and the cursor in one transaction; how many cases were new or newer."""
+
+
+class ScanStore(Protocol):
+    """Scan files by their hash. Called on any lane."""
+
+    def path(self, sha256: str) -> Path | None:
+        """Where the whole, checked file lies, or None while it is not here."""
+
+    def missing(self, images: Sequence[EnergyImage]) -> tuple[EnergyImage, ...]:
+        """Those whose file is not here, each hash once."""
+
+    def partial_size(self, sha256: str) -> int:
+        """How many bytes of an interrupted download are here."""
+
+    def append(self, sha256: str, offset: int, chunk: bytes) -> None:
+        """Write a chunk of a download at its offset."""
+
+    def commit(self, image: EnergyImage) -> bool:
+        """Check the downloaded file's hash and take it in; False (and the download is thrown away)
+        when the hash is wrong."""
+
+    def take_file(self, source: Path) -> EnergyImage:
+        """Copy a file in; its energy is left at SINGLE for the caller to replace."""
+
+
+class Highlights(Protocol):
+    """Highlights that were computed here, kept with the model that made them."""
+
+    def get(self, scan_id: str, *, model: str) -> tuple[Highlight, ...] | None:
+        """What this model made of this scan, None while it was not run."""
+
+    def keep(
+        self, scan_id: str, case_id: str, *, model: str, highlights: Sequence[Highlight]
+    ) -> None: ...
+
+
+class Highlighter(Protocol):
+    """The model. Runs on the compute lane."""
+
+    @property
+    def model(self) -> str:
+        """Name, version and start of the hash."""
+
+    def find(
+        self,
+        pixels: ViewPixels,
+        *,
+        view: str,
+        progress: Callable[[float], None],
+        should_stop: Callable[[], bool],
+    ) -> tuple[Highlight, ...]:
+        """Highlights on one view, strongest first; empty when stopped early. `progress` gets
+        0 to 1. Raises ModelRefused."""
+
+
+class ReadView(Protocol):
+    """Reads the pixels of one view from its files. Raises ScanUnreadable."""
+
+    def __call__(self, high: Path, low: Path | None) -> ViewPixels: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Everything the acts need, in one bundle, made by bootstrap."""
+
+    cases: Cases
+    records: Records
+    outbox: Outbox
+    scans: ScanStore
+    highlights: Highlights
+    highlighter: Highlighter | None
+    read_view: ReadView
+    codes: Mapping[str, CodeTable]
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+    person: str
+    post: str
