@@ -27,6 +27,11 @@ class DataFolder:
         return self.path / "scans"
 
     @property
+    def scratch(self) -> Path:
+        """Decoded values of the scan on screen; nothing in it outlives the program."""
+        return self.path / "scratch"
+
+    @property
     def logs(self) -> Path:
         return self.path / "logs"
 
@@ -36,7 +41,7 @@ class DataFolder:
 
     def make(self) -> None:
         """Create the folders. Raises OSError when the disk or the rights do not allow it."""
-        for folder in (self.path, self.scans, self.logs):
+        for folder in (self.path, self.scans, self.scratch, self.logs):
             folder.mkdir(parents=True, exist_ok=True)
 
 

@@ -22,7 +22,10 @@ def load_view(ports: Ports, view: View) -> ViewPixels:
     if high is None:
         raise ScanUnreadable("no-image", f"view {view.name} names no high or single energy image")
     low = images.get(Energy.LOW)
-    return ports.read_view(_path(ports, high), None if low is None else _path(ports, low))
+    if low is None or low.sha256 == high.sha256:
+        # One file may hold both energies as two pages; the reader finds the second by itself.
+        return ports.read_view(_path(ports, high), None)
+    return ports.read_view(_path(ports, high), _path(ports, low))
 
 
 def _path(ports: Ports, image: EnergyImage) -> Path:

@@ -182,6 +182,24 @@ class ReadView(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class CaseOnDisk:
+    """A case as read from a folder.
+
+    Attributes:
+        files: where the file of each energy image lies, by the image's file name.
+    """
+
+    case: Case
+    files: Mapping[str, Path]
+
+
+class ReadCases(Protocol):
+    """Reads all cases in a folder. Raises DeclarationUnreadable and ScanUnreadable."""
+
+    def __call__(self, folder: Path) -> tuple[CaseOnDisk, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
 class Ports:
     """Everything the acts need, in one bundle, made by bootstrap."""
 
@@ -192,6 +210,7 @@ class Ports:
     highlights: Highlights
     highlighter: Highlighter | None
     read_view: ReadView
+    read_cases: ReadCases
     codes: Mapping[str, CodeTable]
     now: Callable[[], datetime]
     new_id: Callable[[], str]

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from inspector_app.domain.case import Case
 from inspector_app.domain.errors import ScanUnreadable
 from inspector_app.domain.scan import EnergyImage, Scan, View
-from inspector_app.workflow.ports import Ports, ScanStore
-
-
-@dataclass(frozen=True, slots=True)
-class CaseOnDisk:
-    """A case as read from a folder.
-
-    Attributes:
-        files: where the file of each energy image lies, by the image's file name.
-    """
-
-    case: Case
-    files: dict[str, Path]
+from inspector_app.workflow.ports import CaseOnDisk, Ports, ScanStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +18,20 @@ class TakenIn:
 
     cases: int
     files: int
+
+
+def take_in_folder(
+    ports: Ports,
+    folder: Path,
+    *,
+    progress: Callable[[float], None],
+    should_stop: Callable[[], bool],
+) -> TakenIn:
+    """Read all cases of a folder and take them in. Raises as `take_in_cases`, and
+    DeclarationUnreadable when a case file does not make sense; then nothing is taken in."""
+    return take_in_cases(
+        ports, ports.read_cases(folder), progress=progress, should_stop=should_stop
+    )
 
 
 def take_in_cases(
@@ -66,7 +68,7 @@ def take_in_cases(
     return TakenIn(ports.cases.keep(complete), copied)
 
 
-def take_in_image(store: ScanStore, image: EnergyImage, files: dict[str, Path]) -> EnergyImage:
+def take_in_image(store: ScanStore, image: EnergyImage, files: Mapping[str, Path]) -> EnergyImage:
     """Copy one file into the store and fill in its hash and size."""
     path = files.get(image.file_name)
     if path is None:
