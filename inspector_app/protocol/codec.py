@@ -6,13 +6,13 @@ bytes, so a hash over them means something.
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from inspector_app.domain.case import Case
 from inspector_app.domain.finding import Finding, ScanVerdict
-from inspector_app.domain.operation import OperationKind
+from inspector_app.domain.operation import Operation, OperationKind
 
 T = TypeVar("T")
 
@@ -25,6 +25,20 @@ _RECORD_TYPES: dict[OperationKind, type[Finding] | type[ScanVerdict]] = {
 }
 
 
+# Made here, while the module is imported and only one thread is in it: msgspec 0.22 crashes the
+# process when two threads are the first to decode the same dataclass at the same moment.
+_DECODERS: dict[Any, msgspec.json.Decoder[Any]] = {}
+
+
+def prepare(*kinds: Any) -> None:
+    """Make decoding of these types ready. Call it where a module is imported, for every type that
+    `decode` will be asked for; a type that was not prepared must not be decoded by two threads."""
+    _DECODERS.update({kind: msgspec.json.Decoder(kind) for kind in kinds})
+
+
+prepare(Case, Finding, ScanVerdict, Operation)
+
+
 def encode(value: object) -> bytes:
     """Canonical JSON of a domain value or message."""
     return msgspec.json.encode(value, order="sorted")
@@ -33,7 +47,11 @@ def encode(value: object) -> bytes:
 def decode(raw: bytes | str, kind: type[T]) -> T:
     """Read `kind` from JSON. Raises msgspec.ValidationError or msgspec.DecodeError, both of them
     ValueErrors, with the path of the field that does not fit."""
-    return msgspec.json.decode(raw, type=kind)
+    prepared = _DECODERS.get(kind)
+    if prepared is None:
+        return msgspec.json.decode(raw, type=kind)
+    decoded: T = prepared.decode(raw)
+    return decoded
 
 
 def encode_case(case: Case) -> str:

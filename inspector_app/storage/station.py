@@ -1,0 +1,107 @@
+"""Opening and closing the station's database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Engine, insert, select, text
+
+from inspector_app.domain.errors import StorageUnavailable
+from inspector_app.protocol.ids import new_id
+from inspector_app.settings.data_folder import DataFolder
+from inspector_app.storage import tables
+from inspector_app.storage.cases import StationCases
+from inspector_app.storage.connections import DatabaseFile, reading, writing
+from inspector_app.storage.errors import storage_errors
+from inspector_app.storage.feed import StationFeed
+from inspector_app.storage.highlights import StationHighlights
+from inspector_app.storage.key_file import read_or_make_key
+from inspector_app.storage.outbox import StationOutbox
+from inspector_app.storage.records import StationRecords
+from inspector_app.storage.scan_store import ScanFolder
+from inspector_app.storage.schema import MIGRATIONS, bring_up_to_date
+from inspector_app.storage.soundness import find_faults
+from inspector_app.workflow.ports import Cases, Feed, Highlights, Outbox, Records, ScanStore
+
+
+class StationDatabase:
+    """An open database and its scan store, as the parts that `workflow.ports` asks for.
+
+    Attributes:
+        device_id: made with the database; a database made anew is a new device to the centre.
+    """
+
+    def __init__(self, file: DatabaseFile, device_id: str, scans: ScanFolder) -> None:
+        self._file = file
+        engine = file.engine
+        self.device_id = device_id
+        # The Protocols as types: here mypy holds the two rooms to each other.
+        self.scans: ScanStore = scans
+        self.cases: Cases = StationCases(engine, scans)
+        self.records: Records = StationRecords(engine, device_id)
+        self.outbox: Outbox = StationOutbox(engine)
+        self.feed: Feed = StationFeed(engine)
+        self.highlights: Highlights = StationHighlights(engine)
+
+    def find_faults(self) -> tuple[str, ...]:
+        """What is wrong with the recorded data, in English; empty when it is sound. Reads
+        everything: seconds on a large database. Raises StorageUnavailable."""
+        return find_faults(self._file.engine)
+
+    def close(self) -> None:
+        """Give back the file. Any thread may do it once no other call is running; twice does no
+        harm. Later calls raise RuntimeError."""
+        self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def open_station(folder: DataFolder, *, migrations: Path = MIGRATIONS) -> StationDatabase:
+    """Open the database of a data folder, making it, its key and the folder where they are missing.
+
+    Checks the file, and migrates a database of an older program after copying it. `migrations` is
+    the folder of migration scripts. Raises StorageUnavailable with a reason of STORAGE_REASONS.
+    """
+    scans = ScanFolder(folder.scans)
+    with storage_errors():
+        if not folder.path.exists():
+            folder.path.mkdir(parents=True, mode=0o700)
+        folder.make()
+        scans.prepare()
+        key = read_or_make_key(folder.database_key, database=folder.database)
+    file = DatabaseFile(folder.database, key)
+    try:
+        _check(file)
+        bring_up_to_date(file, migrations=migrations)
+        return StationDatabase(file, _device_id(file.engine), scans)
+    except BaseException:
+        file.close()
+        raise
+
+
+def _check(file: DatabaseFile) -> None:
+    with reading(file.engine) as connection:
+        found = list(connection.scalars(text("PRAGMA quick_check(5)")))
+    if found != ["ok"]:
+        raise StorageUnavailable("damaged", f"{file.path}: {'; '.join(found)}")
+
+
+def _device_id(engine: Engine) -> str:
+    with writing(engine) as connection:
+        known: str | None = connection.scalar(select(tables.device.c.device_id))
+        if known is not None:
+            return known
+        made = new_id()
+        connection.execute(insert(tables.device).values(id=1, device_id=made))
+    return made

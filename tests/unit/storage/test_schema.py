@@ -1,0 +1,127 @@
+"""Migrations: the schema they make, upgrades, and databases of newer programs."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine
+
+from inspector_app.domain.errors import StorageUnavailable
+from inspector_app.settings.data_folder import DataFolder
+from inspector_app.storage import StationDatabase, open_station
+from inspector_app.storage.connections import connect, reading
+from inspector_app.storage.schema import MIGRATIONS, current_revision
+from inspector_app.storage.tables import metadata
+from tests.helpers.builders import a_case, a_finding
+
+SECOND = """
+from alembic import op
+import sqlalchemy as sa
+
+revision = "9002"
+down_revision = "{before}"
+
+
+def upgrade():
+    op.create_table("weather", sa.Column("id", sa.Integer(), primary_key=True))
+    {then}
+"""
+
+
+@pytest.fixture
+def newer_migrations(tmp_path: Path) -> Path:
+    """The migrations of a program one version ahead, in a folder with an awkward name."""
+    return newer(tmp_path / "next 50% off", then="")
+
+
+def newer(folder: Path, *, then: str) -> Path:
+    shutil.copytree(MIGRATIONS, folder)
+    newest = max((MIGRATIONS / "versions").glob("[0-9]*.py")).name[:4]
+    (folder / "versions" / "9002_weather.py").write_text(SECOND.format(before=newest, then=then))
+    return folder
+
+
+def test_migrations_make_exactly_the_tables_the_program_knows(
+    station: StationDatabase, engine: Engine
+) -> None:
+    with reading(engine) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_an_older_database_is_copied_and_then_migrated(
+    folder: DataFolder, newer_migrations: Path
+) -> None:
+    finding = a_finding()
+    with open_station(folder) as station:
+        station.cases.keep([a_case()])
+        station.records.save(finding)
+        device_id = station.device_id
+    with open_station(folder, migrations=newer_migrations) as station:
+        assert current_revision(station._file.engine) == "9002"
+        assert station.records.findings("case-0412") == (finding,)
+        assert station.find_faults() == ()
+
+    # The copy is whole, encrypted with the same key, and from before the migration.
+    copy = DataFolder(folder.path.parent / "restored")
+    copy.make()
+    shutil.copy(folder.path / "station.db.before-9002", copy.database)
+    assert b"SQLite format" not in copy.database.read_bytes()
+    shutil.copy(folder.database_key, copy.database_key)
+    with open_station(copy) as station:
+        assert station.device_id == device_id
+        assert station.records.findings("case-0412") == (finding,)
+        assert station.find_faults() == ()
+
+
+def test_a_new_database_is_not_copied(folder: DataFolder, newer_migrations: Path) -> None:
+    open_station(folder, migrations=newer_migrations).close()
+    assert list(folder.path.glob("*before*")) == []
+
+
+def test_a_database_of_a_newer_program_is_refused_and_left_alone(
+    folder: DataFolder, newer_migrations: Path
+) -> None:
+    open_station(folder, migrations=newer_migrations).close()
+    before = folder.database.read_bytes()
+    with pytest.raises(StorageUnavailable) as caught:
+        open_station(folder)
+    assert caught.value.reason == "newer-schema"
+    assert folder.database.read_bytes() == before
+
+
+def test_a_migration_that_fails_leaves_the_database_as_it_was(
+    folder: DataFolder, tmp_path: Path
+) -> None:
+    open_station(folder).close()
+    broken = newer(tmp_path / "broken", then="raise RuntimeError('half way')")
+    with pytest.raises(RuntimeError, match="half way"):
+        open_station(folder, migrations=broken)
+    key = folder.database_key.read_text().strip()
+    connection = connect(folder.database, key)
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+    connection.close()
+    assert "operation" in tables
+    assert "weather" not in tables
+    open_station(folder).close()
+
+
+def test_the_copy_does_not_fit_on_the_disk(
+    folder: DataFolder, newer_migrations: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_station(folder).close()
+
+    def refuse(path: Path) -> None:
+        raise OSError(28, "No space left on device", str(path))
+
+    monkeypatch.setattr("inspector_app.storage.connections.sync_file", refuse)
+    with pytest.raises(StorageUnavailable) as caught:
+        open_station(folder, migrations=newer_migrations)
+    assert caught.value.reason == "disk-full"
+    monkeypatch.undo()
+    with open_station(folder) as station:
+        assert current_revision(station._file.engine) != "9002"
