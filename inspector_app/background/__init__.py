@@ -1,0 +1,7 @@
+"""The only room that starts threads: work goes out, answers come back on the GUI thread."""
+
+from inspector_app.background.alarm import Alarm
+from inspector_app.background.cancel import Cancel, Stopped
+from inspector_app.background.task_runner import Lane, TaskRunner
+
+__all__ = ["Alarm", "Cancel", "Lane", "Stopped", "TaskRunner"]

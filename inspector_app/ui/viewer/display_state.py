@@ -1,0 +1,49 @@
+"""What is being shown: enough to say it in words under the scan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from inspector_app.domain.scan import Energy
+from inspector_app.imaging.display import Window
+from inspector_app.imaging.pyramid import PyramidKind
+
+
+@dataclass(frozen=True, slots=True)
+class DisplayState:
+    """How values become grey.
+
+    Attributes:
+        energy: the energy image on screen.
+        window: which values are spread over black to white, along which curve, inverted or not.
+        white: the largest value the file can hold.
+        pyramid: what stands for several scan pixels where the scan is shown smaller than it is;
+            the minimum keeps thin dense things visible.
+        enhancements: stable keys of whatever else changes the picture; empty for nothing.
+    """
+
+    energy: Energy
+    window: Window
+    white: int
+    pyramid: PyramidKind = PyramidKind.MEAN
+    enhancements: tuple[str, ...] = ()
+
+    @classmethod
+    def original(cls, white: int, energy: Energy) -> DisplayState:
+        """The whole range of the file, linear, not inverted, mean."""
+        return cls(energy, Window.between(0, white), white)
+
+    @property
+    def inverted(self) -> bool:
+        return self.window.invert
+
+    @property
+    def is_original(self) -> bool:
+        """The values are shown as the scanner gave them, whichever energy is on."""
+        return self == DisplayState.original(self.white, self.energy)
+
+    def with_window(self, *, level: float, width: float) -> DisplayState:
+        """The same with another window, kept meaningful: some width, its middle within range."""
+        width = min(max(width, self.white / 512, 2.0), 2.0 * self.white)
+        level = min(max(level, 0.0), float(self.white))
+        return replace(self, window=replace(self.window, level=level, width=width))

@@ -1,0 +1,40 @@
+"""The scan view as its own parts see it, so that they need not import it."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import Qt
+
+from inspector_app.ui.viewer.camera import Camera
+from inspector_app.ui.viewer.display_control import DisplayControl
+from inspector_app.ui.viewer.mark_layer import Hit, MarkLayer
+from inspector_app.ui.viewer.tools.base import ToolHost
+
+
+class InteractiveView(ToolHost, Protocol):
+    """What `Interaction` asks of the scan view."""
+
+    display: DisplayControl
+    marks: MarkLayer
+
+    @property
+    def camera(self) -> Camera:
+        """Where one is, exactly."""
+        ...
+
+    def set_camera(self, camera: Camera) -> None:
+        """Go there."""
+        ...
+
+    def show_cursor(self, shape: Qt.CursorShape) -> None:
+        """Change the mouse cursor."""
+        ...
+
+    def tell_chosen(self, hit: Hit | None) -> None:
+        """A mark was clicked, or nothing was."""
+        ...
+
+    def tell_draft(self) -> None:
+        """The draft has changed."""
+        ...

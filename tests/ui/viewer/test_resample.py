@@ -1,0 +1,103 @@
+"""Scan pixels to screen pixels, compared with plain numpy."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from inspector_app.ui.viewer.resample import Grid, sample
+
+RNG = np.random.default_rng(7)
+SCAN = RNG.integers(0, 65536, (300, 500), dtype=np.uint16)
+
+
+def whole(level: np.ndarray, grid: Grid, *, factor: int = 1, minimum: bool = False) -> np.ndarray:
+    width, height = grid.size_of(level.shape[1] * factor, level.shape[0] * factor)
+    return sample(level, factor, grid, (0, 0, width, height), minimum=minimum)
+
+
+@pytest.mark.parametrize("minimum", [False, True])
+def test_one_to_one_is_a_copy(minimum: bool) -> None:
+    part = sample(SCAN, 1, Grid(1, 1), (37, 41, 200, 150), minimum=minimum)
+    np.testing.assert_array_equal(part, SCAN[41:191, 37:237])
+    assert part.flags.c_contiguous
+
+
+@pytest.mark.parametrize("times", [2, 3, 7])
+def test_from_200_percent_on_pixels_are_blocks(times: int) -> None:
+    expected = np.repeat(np.repeat(SCAN, times, axis=0), times, axis=1)
+    np.testing.assert_array_equal(whole(SCAN, Grid(times, times)), expected)
+    part = sample(SCAN, 1, Grid(times, times), (55, 33, 111, 77), minimum=False)
+    np.testing.assert_array_equal(part, expected[33:110, 55:166])
+
+
+def test_blocks_of_a_size_that_is_not_whole() -> None:
+    grid = Grid(2.7, 3.4)
+    result = whole(SCAN, grid)
+    rows = ((np.arange(result.shape[0]) + 0.5) * (1 / 3.4)).astype(int).clip(0, 299)
+    columns = ((np.arange(result.shape[1]) + 0.5) * (1 / 2.7)).astype(int).clip(0, 499)
+    np.testing.assert_array_equal(result, SCAN[np.ix_(rows, columns)])
+
+
+@pytest.mark.parametrize("scale", [0.51, 0.7, 0.93, 1.4, 1.9])
+def test_smooth_sampling_is_where_it_should_be(scale: float) -> None:
+    """On a slope, linear sampling gives the slope's value under the middle of a screen pixel."""
+    slope = np.tile(np.arange(500, dtype=np.uint16) * 100, (300, 1))
+    area = (40, 30, 150, 60)
+    result = sample(slope, 1, Grid(scale, scale), area, minimum=False)
+    middles = (np.arange(40, 190) + 0.5) / scale - 0.5
+    # cv2 places samples on a grid of 1/32 pixel; a pixel is 100 values wide here.
+    np.testing.assert_allclose(result, np.tile(middles * 100, (60, 1)), atol=4)
+
+
+@pytest.mark.parametrize("grid", [Grid(0.8, 0.8), Grid(0.6, 0.3), Grid(1.5, 1.2), Grid(3.0, 2.2)])
+@pytest.mark.parametrize("minimum", [False, True])
+def test_parts_fit_together(grid: Grid, minimum: bool) -> None:
+    everything = whole(SCAN, grid, minimum=minimum)
+    height, width = everything.shape
+    part = sample(SCAN, 1, grid, (20, 15, width - 60, height - 40), minimum=minimum)
+    expected = everything[15 : height - 25, 20 : width - 40]
+    # Positions are rounded to 1/32 pixel relative to each piece, so values may differ by as much.
+    assert np.abs(part.astype(int) - expected).mean() < 65536 / 32
+    if (minimum and grid.scale_x < 1) or grid.scale_x >= 2:
+        np.testing.assert_array_equal(part, expected)
+
+
+def test_no_row_is_stepped_over_when_pixels_are_not_square() -> None:
+    """Five rows on one screen row: each counts in the mean."""
+    level = np.zeros((100, 100), np.uint16)
+    level[52] = 50_000
+    result = whole(level, Grid(1.0, 0.2))
+    assert result.shape == (20, 100)
+    assert result[10].min() == pytest.approx(10_000, abs=2)
+    assert result.sum() == pytest.approx(10_000 * 100, rel=0.01)
+
+
+@pytest.mark.parametrize("scale", [0.99, 0.83, 0.71, 0.63, 0.51])
+@pytest.mark.parametrize("across", [False, True])
+def test_a_thin_wire_survives_in_the_minimum(scale: float, across: bool) -> None:
+    for place in range(100, 120):
+        scan = np.full((300, 500), 40_000, np.uint16)
+        if across:
+            scan[place] = 36_000
+        else:
+            scan[:, place] = 36_000
+        result = whole(scan, Grid(scale, scale * 0.8), minimum=True)
+        lowest = result.min(axis=1 if not across else 0)
+        assert (lowest == 36_000).all(), f"a 10 % wire at {place} is lost at {scale}"
+
+
+def test_a_level_stands_for_several_scan_pixels() -> None:
+    half = RNG.integers(0, 65536, (150, 250), dtype=np.uint16)
+    result = whole(half, Grid(0.5, 0.5), factor=2)
+    np.testing.assert_array_equal(result, half)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 700), (900, 1), (3, 5)])
+@pytest.mark.parametrize("scale", [0.3, 0.9, 1.0, 1.5, 5.0])
+@pytest.mark.parametrize("minimum", [False, True])
+def test_tiny_scans_have_a_picture_too(shape: tuple[int, int], scale: float, minimum: bool) -> None:
+    level = np.full(shape, 1234, np.uint16)
+    result = whole(level, Grid(scale, scale), minimum=minimum)
+    assert result.size >= 1
+    assert (result == 1234).all()
