@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import Engine
+
+from inspector_app.central.cases import load_cases, read_feed
+from inspector_app.central.database import opened
+from inspector_app.central.intake import Sender, take_operations
+from inspector_app.central.reading import findings_at_centre
+from inspector_app.central.settings import CentreSettings
+from inspector_app.central.stations import add_station, identify
+from inspector_app.domain.finding import Finding
+from inspector_app.domain.operation import Operation, Receipt, ReceiptStatus
+from inspector_app.protocol.operations import hash_of
+from tests.helpers.builders import a_case, a_finding, a_verdict
+from tests.helpers.fake_store import FakeStation
+
+
+@pytest.fixture
+def engine(settings: CentreSettings) -> Iterator[Engine]:
+    load_cases(settings, [a_case(scans=()), a_case(case_id="case-2", scans=())], {})
+    with opened(settings) as engine:
+        yield engine
+
+
+@pytest.fixture
+def sender(settings: CentreSettings, engine: Engine) -> Sender:
+    return identify(engine, f"Bearer {add_station(settings, 'ZU', 'lane 1')}", "device-1")
+
+
+@pytest.fixture
+def station() -> FakeStation:
+    return FakeStation("device-1")
+
+
+@pytest.fixture
+def send(engine: Engine, sender: Sender) -> Callable[..., list[tuple[str, str, int | None]]]:
+    def take(*operations: Operation) -> list[tuple[str, str, int | None]]:
+        return [short(one) for one in take_operations(engine, sender, operations)]
+
+    return take
+
+
+def short(receipt: Receipt) -> tuple[str, str, int | None]:
+    return receipt.status.value, receipt.reason, receipt.sequence
+
+
+def resealed(operation: Operation, **fields: object) -> Operation:
+    """Another content with a hash that fits it."""
+    changed = replace(operation, **fields)
+    names = Operation.__dataclass_fields__.keys() - {"sha256"}
+    return replace(changed, sha256=hash_of(**{name: getattr(changed, name) for name in names}))
+
+
+def test_applies_once_and_says_duplicate_with_the_first_number(send, station, settings) -> None:
+    first, second = station.save(a_finding()), station.save(a_verdict())
+    assert send(first, second) == [("applied", "", 3), ("applied", "", 4)]
+    assert send(first, second) == [("duplicate", "", 3), ("duplicate", "", 4)]
+    assert send(second) == [("duplicate", "", 4)]
+    found = findings_at_centre(settings)
+    assert (len(found.findings), len(found.verdicts), found.rejected) == (1, 1, ())
+
+
+def test_the_same_operation_twice_in_one_batch_counts_once(send, station, settings) -> None:
+    operation = station.save(a_finding())
+    assert send(operation, operation) == [("applied", "", 3), ("duplicate", "", 3)]
+    assert len(findings_at_centre(settings).findings) == 1
+
+
+def test_an_op_id_with_another_content_is_never_applied(send, station, settings) -> None:
+    first = station.save(a_finding())
+    other = station.save(a_finding())
+    stolen = resealed(other, op_id=first.op_id)
+    third = station.save(a_finding())
+    assert [one[:2] for one in send(first, stolen, third)] == [
+        ("applied", ""),
+        ("rejected", "op-id-reused"),
+        ("applied", ""),
+    ]
+    assert len(findings_at_centre(settings).findings) == 2
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        (lambda op: replace(op, author="somebody"), "damaged"),
+        (lambda op: replace(op, body=""), "too-large"),
+        (lambda op: resealed(op, body="{}"), "unreadable"),
+        (lambda op: resealed(op, body="[" * 100_000), "unreadable"),
+        (lambda op: resealed(op, body=op.body.replace('"version":1', '"version":2')), "unreadable"),
+        (lambda op: resealed(op, case_id="case-2"), "unreadable"),
+        (lambda op: resealed(op, author="somebody"), "unreadable"),
+        (lambda op: resealed(op, aggregate_id="other"), "unreadable"),
+    ],
+)
+def test_a_bad_operation_is_rejected_for_good_and_uses_up_its_number(
+    send, station, settings, spoil, reason
+) -> None:
+    bad = spoil(station.save(a_finding()))
+    good = station.save(a_finding())
+    assert [one[:2] for one in send(bad, good)] == [("rejected", reason), ("applied", "")]
+    assert send(bad)[0][:2] == ("rejected", reason)
+    kept = findings_at_centre(settings).rejected
+    assert [(one.operation, one.reason) for one in kept] == [(bad, reason)]
+
+
+def test_a_case_of_another_post_is_as_unknown_as_none(send, station, settings) -> None:
+    load_cases(settings, [a_case(case_id="case-other", post="GS", scans=())], {})
+    strange = station.save(a_finding(case_id="case-other"))
+    nothing = station.save(a_finding(case_id="case-nothing"))
+    assert [one[:2] for one in send(strange, nothing)] == [("rejected", "unknown-case")] * 2
+
+
+def test_a_case_that_moved_to_another_post_still_takes_what_was_found(
+    send, station, settings
+) -> None:
+    load_cases(settings, [a_case(version=2, post="GS", scans=())], {})
+    assert send(station.save(a_finding()))[0][0] == "applied"
+
+
+def amendment(of: Finding, **fields: object) -> Finding:
+    given = {"version": of.version + 1, "replaces": of.revision_id, **fields}
+    return a_finding(finding_id=of.finding_id, **given)
+
+
+def test_amendments_follow_one_another(send, station, settings) -> None:
+    first = a_finding()
+    second = amendment(first)
+    third = amendment(second, withdrawn=True)
+    receipts = send(*(station.save(one) for one in (first, second, third)))
+    assert {one[0] for one in receipts} == {"applied"}
+    assert findings_at_centre(settings).findings == (first, second, third)
+
+
+@pytest.mark.parametrize(
+    "conflicting",
+    [
+        lambda first: amendment(first, version=3),
+        lambda first: amendment(first, replaces="not-the-newest"),
+        lambda first: amendment(first, case_id="case-2"),
+        lambda first: a_finding(finding_id=first.finding_id),
+    ],
+)
+def test_a_version_that_does_not_follow_is_kept_as_a_conflict(
+    send, station, settings, conflicting
+) -> None:
+    first = a_finding()
+    send(station.save(first))
+    operation = station.save(conflicting(first))
+    assert send(operation)[0][:2] == ("rejected", "version-conflict")
+    found = findings_at_centre(settings)
+    assert found.findings == (first,)
+    assert [one.operation for one in found.rejected] == [operation]
+
+
+def test_an_amendment_without_a_first_version_is_a_conflict(send, station) -> None:
+    assert send(station.save(amendment(a_finding())))[0][:2] == ("rejected", "version-conflict")
+
+
+def test_numbers(send, station) -> None:
+    first, second, third = (station.save(a_finding()) for _ in range(3))
+    assert send(first, third)[1] == ("later", "gap", None)
+    assert send(third) == [("later", "gap", None)]
+    assert [one[0] for one in send(second, third)] == ["applied", "applied"]
+    again = resealed(station.save(a_finding()), n=2)
+    assert send(again)[0][:2] == ("rejected", "number-reused")
+    huge = resealed(station.save(a_finding()), n=10**30)
+    assert send(huge)[0][:2] == ("later", "gap")
+
+
+def test_an_operation_of_another_device_is_rejected_and_blocks_nothing(send, station) -> None:
+    foreign = FakeStation("device-2").save(a_finding())
+    own = station.save(a_finding())
+    assert [one[:2] for one in send(foreign, own)] == [
+        ("rejected", "wrong-device"),
+        ("applied", ""),
+    ]
+
+
+def test_every_order_of_a_few_operations_ends_the_same(engine, sender, settings) -> None:
+    station = FakeStation("device-1")
+    operations = [station.save(a_finding()) for _ in range(3)]
+    for order in itertools.permutations(operations):
+        take_operations(engine, sender, order)
+    statuses = {one.status for one in take_operations(engine, sender, operations)}
+    assert statuses == {ReceiptStatus.DUPLICATE}
+    assert len(findings_at_centre(settings).findings) == 3
+
+
+def test_an_empty_batch_is_answered_emptily(send) -> None:
+    assert send() == []
+
+
+def test_numbers_have_no_gaps_over_cases_and_operations(send, station, settings, engine) -> None:
+    send(station.save(a_finding()))
+    send(station.save(a_finding(case_id="unknown")))
+    load_cases(settings, [a_case(case_id="case-3", scans=())], {})
+    last = send(station.save(a_finding()))[0][2]
+    assert last == 5
+    page = read_feed(engine, "ZU", after="", limit=100)
+    assert [one.sequence for one in page.entries] == [1, 2, 4]
