@@ -16,7 +16,9 @@ def main(argv: list[str] | None = None) -> int:
         return decode_child.main(arguments[1:])
 
     from inspector_app.bootstrap.command_line import run  # noqa: PLC0415
+    from inspector_app.settings.log_files import prepare_streams  # noqa: PLC0415
 
+    prepare_streams()
     return run(arguments)
 
 

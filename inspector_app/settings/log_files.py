@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
+import io
 import logging
 import os
 import sys
@@ -137,15 +138,20 @@ def log_uncaught(
         sys.__excepthook__(kind, error, trace)
 
 
-def replace_missing_streams() -> None:
-    """Give `sys.stdout` and `sys.stderr` somewhere to write in a windowed program.
+def prepare_streams() -> None:
+    """Make `sys.stdout` and `sys.stderr` safe to write any text to. Call it before anything else.
 
-    Libraries call ``sys.stderr.write`` without asking. Call it before anything else is imported.
+    In a windowed program they are None, and libraries write to them without asking. On Windows they
+    know the letters of one code page only, on Linux no file name that is not UTF-8; a letter they
+    do not know is written as its number instead of ending the program.
     """
     for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:
+        stream = getattr(sys, name)
+        if stream is None:
             # Open as long as the process lives, like the stream it stands for.
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _log_file(path: Path) -> RotatingFileHandler:

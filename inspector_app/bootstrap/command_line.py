@@ -1,0 +1,280 @@
+"""The commands of `inspector-app`.
+
+Each imports what it needs when it runs, so that `--help` and the small commands start fast and need
+no window system.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from inspector_app.bootstrap.system_libraries import explain, missing_libraries
+from inspector_app.domain.errors import InspectorError
+from inspector_app.settings.data_folder import DataFolder, default_data_folder
+from inspector_app.settings.display import has_display
+from inspector_app.settings.log_files import start_logging
+
+FAILED = 1
+"""Exit status of a command that could not do what was asked; the reason is on standard error."""
+
+LACKS_LIBRARIES = 3
+"""Exit status when system libraries are missing; how to install them is on standard error."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit status."""
+    parser = build_parser()
+    options = parser.parse_args(arguments)
+    try:
+        status: int = options.run(options)
+    except InspectorError as error:
+        _say(f"inspector-app: {error.detail}")
+        return FAILED
+    except OSError as error:
+        _say(f"inspector-app: {error}")
+        return FAILED
+    except KeyboardInterrupt:
+        _say("inspector-app: stopped")
+        return 130
+    return status
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All commands and their options."""
+    parser = argparse.ArgumentParser(
+        prog="inspector-app",
+        description="Red-channel inspector: declaration, risk reasons and X-ray scan on one "
+        "screen. Without a command it opens the window.",
+    )
+    everywhere = argparse.ArgumentParser(add_help=False)
+    everywhere.add_argument(
+        "--data-dir",
+        type=Path,
+        default=argparse.SUPPRESS,
+        metavar="DIR",
+        help="where this station keeps its data (default: the person's own data folder)",
+    )
+    parser.add_argument("--data-dir", type=Path, default=None, help=argparse.SUPPRESS)
+    parser.set_defaults(run=_open_window)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    _add_window_commands(commands, everywhere)
+    _add_scan_commands(commands, everywhere)
+    _add_case_commands(commands, everywhere)
+    _add_central_commands(commands, everywhere)
+    return parser
+
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _add_window_commands(commands: Commands, everywhere: argparse.ArgumentParser) -> None:
+    opening = commands.add_parser(
+        "open", parents=[everywhere], help="open the window on the station's data"
+    )
+    opening.set_defaults(run=_open_window)
+    demo = commands.add_parser(
+        "demo",
+        parents=[everywhere],
+        help="open the app on demo cases with a central system on this machine",
+        description="Make a data folder with simulated cases, start a central system on loopback "
+        "and open the app as a demo inspector. Without a screen, or with --headless, play the job "
+        "through and leave screenshots and summary.json.",
+    )
+    demo.add_argument("--headless", action="store_true", help="play the job through, no screen")
+    demo.add_argument(
+        "--out",
+        type=Path,
+        default=Path("demo-out"),
+        metavar="DIR",
+        help="where --headless leaves screenshots and summary.json (default: demo-out)",
+    )
+    demo.add_argument(
+        "--real",
+        action="store_true",
+        help="use real scans from ../shared/data, where a developer has them",
+    )
+    demo.add_argument(
+        "--scan", metavar="NAME", help="the scan to play with, such as truck-003.jpg (--headless)"
+    )
+    demo.add_argument("--language", choices=("en", "mn"), default="en", help="language to start in")
+    demo.set_defaults(run=_demo)
+    self_test = commands.add_parser(
+        "self-test", parents=[everywhere], help="check that this installation works"
+    )
+    self_test.set_defaults(run=_self_test)
+    connect = commands.add_parser(
+        "connect",
+        parents=[everywhere],
+        help="tell this station its post, person and centre",
+    )
+    connect.add_argument("--post", required=True, help="code of the border post")
+    connect.add_argument("--post-name", default="", help="name of the border post")
+    connect.add_argument("--person", required=True, help="login name of the inspector")
+    connect.add_argument("--centre", required=True, metavar="URL", help="address of the centre")
+    connect.add_argument(
+        "--token-file",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="file with the token that `central add-station` printed; - reads standard input",
+    )
+    connect.set_defaults(run=_connect)
+
+
+def _add_scan_commands(commands: Commands, everywhere: argparse.ArgumentParser) -> None:
+    scan = commands.add_parser("scan", help="look at scan files")
+    scans = scan.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    info = scans.add_parser("info", parents=[everywhere], help="say what scan files hold")
+    info.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    info.set_defaults(run=_scan_info)
+    highlight = scans.add_parser(
+        "highlight", parents=[everywhere], help="have the model look at scan files"
+    )
+    highlight.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    highlight.add_argument("--json", action="store_true", help="print a JSON list")
+    highlight.set_defaults(run=_scan_highlight)
+
+
+def _add_case_commands(commands: Commands, everywhere: argparse.ArgumentParser) -> None:
+    case = commands.add_parser("case", help="cases of this station")
+    cases = case.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    taking_in = cases.add_parser(
+        "import",
+        parents=[everywhere],
+        help="take in a folder of declarations (JSON) and scans",
+    )
+    taking_in.add_argument("folder", type=Path, metavar="FOLDER")
+    taking_in.set_defaults(run=_case_import)
+
+
+def _add_central_commands(commands: Commands, everywhere: argparse.ArgumentParser) -> None:
+    central = commands.add_parser("central", help="the central system")
+    centrals = central.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    where = argparse.ArgumentParser(add_help=False)
+    where.add_argument(
+        "--database",
+        default="",
+        metavar="URL",
+        help="SQLAlchemy URL, such as postgresql+psycopg://... (default: a file here)",
+    )
+    serving = centrals.add_parser(
+        "serve", parents=[everywhere, where], help="answer stations until stopped"
+    )
+    serving.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    serving.add_argument("--port", type=int, default=8642, help="0 lets the system choose")
+    serving.add_argument(
+        "--cases",
+        type=Path,
+        metavar="FOLDER",
+        help="take in the cases of this folder before answering",
+    )
+    serving.set_defaults(run=_central_serve)
+    adding = centrals.add_parser(
+        "add-station",
+        parents=[everywhere, where],
+        help="make a station known and print its token, once",
+    )
+    adding.add_argument("--post", required=True, help="code of the border post")
+    adding.add_argument("--name", required=True, help="what the station is called")
+    adding.set_defaults(run=_central_add_station)
+
+
+def data_folder(options: argparse.Namespace) -> DataFolder:
+    """The folder a command works on."""
+    chosen: Path | None = options.data_dir
+    return default_data_folder() if chosen is None else DataFolder(chosen.resolve())
+
+
+def _lacks_libraries(*, for_display: bool) -> bool:
+    """Say which system libraries are missing, before Qt fails with the name of the first."""
+    missing = missing_libraries(for_display=for_display)
+    if missing:
+        _say(explain(missing))
+    return bool(missing)
+
+
+def _open_window(options: argparse.Namespace) -> int:
+    if not has_display() and "QT_QPA_PLATFORM" not in os.environ:
+        _say("inspector-app: there is no screen; `inspector-app demo --headless` needs none")
+        return FAILED
+    if _lacks_libraries(for_display=has_display()):
+        return LACKS_LIBRARIES
+    from inspector_app.bootstrap.window import open_window  # noqa: PLC0415
+
+    folder = data_folder(options)
+    with start_logging(folder):
+        return open_window(folder)
+
+
+def _demo(options: argparse.Namespace) -> int:
+    headless = options.headless or not has_display()
+    if _lacks_libraries(for_display=not headless):
+        return LACKS_LIBRARIES
+    from inspector_app.bootstrap.demo import run_demo  # noqa: PLC0415
+
+    return run_demo(
+        data=None if options.data_dir is None else options.data_dir.resolve(),
+        headless=headless,
+        out=options.out,
+        real=options.real,
+        scan=options.scan,
+        language=options.language,
+    )
+
+
+def _self_test(options: argparse.Namespace) -> int:
+    from inspector_app.bootstrap.self_test import run_self_test  # noqa: PLC0415
+
+    return run_self_test(options.data_dir, report=_print)
+
+
+def _connect(options: argparse.Namespace) -> int:
+    from inspector_app.bootstrap.station_commands import connect_station  # noqa: PLC0415
+
+    return connect_station(data_folder(options), options)
+
+
+def _scan_info(options: argparse.Namespace) -> int:
+    from inspector_app.bootstrap.scan_commands import print_scan_info  # noqa: PLC0415
+
+    return print_scan_info(options.files)
+
+
+def _scan_highlight(options: argparse.Namespace) -> int:
+    from inspector_app.bootstrap.scan_commands import print_highlights  # noqa: PLC0415
+
+    return print_highlights(options.files, as_json=options.json)
+
+
+def _case_import(options: argparse.Namespace) -> int:
+    from inspector_app.bootstrap.station_commands import import_cases  # noqa: PLC0415
+
+    return import_cases(data_folder(options), options.folder)
+
+
+def _central_serve(options: argparse.Namespace) -> int:
+    from inspector_app.bootstrap.central_commands import serve_centre  # noqa: PLC0415
+
+    return serve_centre(data_folder(options), options)
+
+
+def _central_add_station(options: argparse.Namespace) -> int:
+    from inspector_app.bootstrap.central_commands import print_new_station  # noqa: PLC0415
+
+    return print_new_station(data_folder(options), options)
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def _say(line: str) -> None:
+    # A windowed program on Windows has no standard error.
+    if sys.stderr is not None:
+        sys.stderr.write(f"{line}\n")

@@ -1,0 +1,122 @@
+"""Putting the real rooms behind the ports."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+
+from inspector_app.domain.errors import ModelRefused
+from inspector_app.domain.highlight import Highlight
+from inspector_app.exchange.case_folder import read_case_folder
+from inspector_app.exchange.code_tables import read_code_tables
+from inspector_app.imaging.read_scan import read_view
+from inspector_app.imaging.view_pixels import ViewPixels
+from inspector_app.protocol.ids import new_id
+from inspector_app.settings.data_folder import DataFolder
+from inspector_app.settings.shipped import models_folder, resources_folder
+from inspector_app.settings.station import StationSettings, read_settings, write_settings
+from inspector_app.storage.station import StationDatabase, open_station
+from inspector_app.workflow.ports import Highlighter, Ports
+
+log = logging.getLogger(__name__)
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class OnnxHighlighter:
+    """The shipped model. Raises ModelRefused when it is missing or is not the released one."""
+
+    def __init__(self) -> None:
+        # onnxruntime takes half a second to load; commands without a model need not wait for it.
+        from inspector_app.detection.model_file import load_model  # noqa: PLC0415
+
+        self._loaded = load_model(models_folder(), resources_folder())
+
+    @property
+    def model(self) -> str:
+        """Name, version and start of the hash: what highlights are stored under."""
+        record = self._loaded.record
+        return f"{record.label} {record.sha256[:8]}"
+
+    def find(
+        self,
+        pixels: ViewPixels,
+        *,
+        view: str,
+        progress: Callable[[float], None],
+        should_stop: Callable[[], bool],
+    ) -> tuple[Highlight, ...]:
+        from inspector_app.detection.highlights import find_highlights  # noqa: PLC0415
+
+        return find_highlights(
+            pixels, view=view, model=self._loaded, progress=progress, should_stop=should_stop
+        )
+
+
+def load_highlighter() -> Highlighter | None:
+    """The shipped model, or None when it is missing or is not the one that was released.
+
+    The app works without it: an inspector can read a scan; a changed model may not point at things.
+    """
+    try:
+        return OnnxHighlighter()
+    except ModelRefused as error:
+        log.warning("no highlights: %s", error.detail)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """An open station.
+
+    Attributes:
+        settings: as read when it was opened.
+    """
+
+    folder: DataFolder
+    settings: StationSettings
+    database: StationDatabase
+    ports: Ports
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def open_composed(folder: DataFolder, *, highlighter: Highlighter | None) -> Station:
+    """Open a data folder and bundle everything the acts need.
+
+    Raises StorageUnavailable, and ValueError or TypeError when the settings or the code tables are
+    not what they should be.
+    """
+    folder.make()
+    settings = read_settings(folder.settings)
+    codes = read_code_tables(resources_folder() / "codes")
+    database = open_station(folder)
+    ports = Ports(
+        cases=database.cases,
+        records=database.records,
+        outbox=database.outbox,
+        scans=database.scans,
+        highlights=database.highlights,
+        highlighter=highlighter,
+        # Decoded values must not lie in the system's folder for temporary files.
+        read_view=partial(read_view, scratch=folder.scratch),
+        read_cases=read_case_folder,
+        codes=codes,
+        now=utc_now,
+        new_id=new_id,
+        person=settings.person,
+        post=settings.post,
+    )
+    return Station(folder, settings, database, ports)
+
+
+def save_settings(folder: DataFolder, settings: StationSettings) -> None:
+    """Keep settings for the next start. Raises OSError."""
+    folder.make()
+    write_settings(folder.settings, settings)

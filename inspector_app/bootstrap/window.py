@@ -1,0 +1,152 @@
+"""Opening the window on a station, and closing everything in the right order."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+from dataclasses import dataclass
+
+import onnxruntime  # noqa: F401 - before Qt: on Windows both bring a C runtime, and Qt's is older
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from inspector_app.background import TaskRunner
+from inspector_app.bootstrap.compose import (
+    Station,
+    load_highlighter,
+    open_composed,
+    save_settings,
+)
+from inspector_app.bootstrap.link import LinkKeeper
+from inspector_app.bootstrap.qt_messages import log_qt_messages
+from inspector_app.domain.errors import StorageUnavailable
+from inspector_app.settings.data_folder import DataFolder
+from inspector_app.settings.shipped import resources_folder
+from inspector_app.settings.station import read_settings
+from inspector_app.ui.error_texts import error_text
+from inspector_app.ui.language import Language
+from inspector_app.ui.main_window import MainWindow
+from inspector_app.ui.theme import apply_theme
+
+log = logging.getLogger(__name__)
+
+CLOSE_TIMEOUT_S = 10.0
+
+
+def make_application() -> QApplication:
+    """The one QApplication, themed. Returns the one that is there already, if any."""
+    app = QCoreApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(sys.argv[:1])
+        app.setApplicationName("inspector-app")
+    apply_theme(app, resources_folder() / "fonts")
+    return app
+
+
+class LanguageKeeper(QObject):
+    """Remembers the language a person chose for the next start."""
+
+    def __init__(self, folder: DataFolder) -> None:
+        super().__init__()
+        self._folder = folder
+
+    def keep(self, code: str) -> None:
+        try:
+            settings = read_settings(self._folder.settings)
+            save_settings(self._folder, settings.with_language(code))
+        except (OSError, ValueError, TypeError):
+            log.exception("the language could not be kept")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A window with everything behind it."""
+
+    window: MainWindow
+    runner: TaskRunner
+    link: LinkKeeper
+    station: Station
+    languages: LanguageKeeper
+
+    def close(self) -> bool:
+        """End the conversation, wait for what runs, close the database; False if something still
+        ran and the database was left to the operating system."""
+        self.window.close()
+        self.link.stop()
+        ended = self.runner.close(CLOSE_TIMEOUT_S)
+        if ended:
+            self.station.close()
+        else:
+            log.error("something still ran when the window closed")
+        return ended
+
+
+def open_desk(folder: DataFolder, language: Language, *, notice: str = "") -> Desk:
+    """Build the window on a data folder and start talking to its centre. Raises StorageUnavailable,
+    ValueError and TypeError as `open_composed`."""
+    station = open_composed(folder, highlighter=load_highlighter())
+    language.switch(station.settings.language)
+    runner = TaskRunner()
+    window = MainWindow(
+        station.ports,
+        runner,
+        language,
+        data_folder=folder.path,
+        notice=notice,
+        highlights_hidden=station.settings.highlights_hidden,
+    )
+    link = LinkKeeper(station, runner, window)
+    languages = LanguageKeeper(folder)
+    window.language_chosen.connect(languages.keep)
+    link.start()
+    return Desk(window, runner, link, station, languages)
+
+
+def make_language(app: QApplication) -> Language:
+    return Language(app, resources_folder() / "translations")
+
+
+def open_window(folder: DataFolder) -> int:
+    """Open the app and stay until it is closed."""
+    log_qt_messages()
+    app = make_application()
+    language = make_language(app)
+    try:
+        desk = open_desk(folder, language)
+    except (StorageUnavailable, OSError, ValueError, TypeError) as error:
+        log.exception("the station could not be opened")
+        QMessageBox.critical(None, "inspector-app", error_text(error) + f"\n\n{error}")
+        return 1
+    return stay_open(app, desk)
+
+
+def stay_open(app: QApplication, desk: Desk) -> int:
+    """Show the window and run until it is closed or the process is told to end."""
+    ticking = end_on_signals(app)
+    desk.window.show()
+    status = app.exec()
+    ticking.stop()
+    return status if desk.close() else 1
+
+
+def end_on_signals(app: QApplication) -> QTimer:
+    """Close windows on Ctrl+C and SIGTERM.
+
+    Python only sees a signal when it runs, so a timer lets it run now and then.
+    """
+
+    def close_windows(*_: object) -> None:
+        app.closeAllWindows()
+
+    signal.signal(signal.SIGINT, close_windows)
+    signal.signal(signal.SIGTERM, close_windows)
+    ticking = QTimer()
+    ticking.setInterval(200)
+    ticking.timeout.connect(_nothing)
+    ticking.start()
+    return ticking
+
+
+def _nothing() -> None:
+    """Only so that Python runs."""

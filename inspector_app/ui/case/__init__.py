@@ -1,0 +1,1 @@
+"""One case on one screen: reasons and declaration, scan, highlights and findings."""

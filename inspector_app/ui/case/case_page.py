@@ -1,0 +1,309 @@
+"""The case page: joins the panels, the scan and the session behind them."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from inspector_app.background import TaskRunner
+from inspector_app.domain.errors import ScanUnreadable
+from inspector_app.domain.highlight import Highlight
+from inspector_app.domain.scan import Scan, View
+from inspector_app.imaging.view_pixels import ViewPixels
+from inspector_app.ui import theme
+from inspector_app.ui.case.case_frame import CaseFrame
+from inspector_app.ui.case.case_marks import finding_marks, highlight_marks, place_highlights
+from inspector_app.ui.case.case_session import CaseSession
+from inspector_app.ui.case.chooser import Chooser
+from inspector_app.ui.case.declaration_panel import DeclarationPanel
+from inspector_app.ui.case.finding_editor import FindingEditor
+from inspector_app.ui.case.findings_panel import FindingsPanel
+from inspector_app.ui.case.highlights_panel import HighlightsPanel
+from inspector_app.ui.case.reasons_panel import ReasonsPanel
+from inspector_app.ui.case.recorder import Recorder
+from inspector_app.ui.case.scan_column import ScanColumn
+from inspector_app.ui.case.verdict_panel import VerdictPanel
+from inspector_app.ui.error_texts import error_text
+from inspector_app.ui.parts import label
+from inspector_app.ui.texts import time_left_text
+from inspector_app.workflow.open_case import OpenedCase
+from inspector_app.workflow.ports import Ports
+
+CLOCK_INTERVAL_MS = 15_000
+
+
+class CasePage(QWidget):
+    """Signals:
+    back_requested: the person wants to see the queue.
+    record_saved: a finding or verdict is on the disk.
+    highlights_kept: the model has looked at a scan, so the queue can show a number.
+    case_failed: Exception; the case could not be opened.
+    """
+
+    back_requested = Signal()
+    record_saved = Signal()
+    highlights_kept = Signal()
+    case_failed = Signal(object)
+
+    def __init__(
+        self,
+        ports: Ports,
+        runner: TaskRunner,
+        *,
+        highlights_hidden: bool = False,
+        language: str = "en",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._ports = ports
+        self._highlights_hidden = highlights_hidden
+        self._language = language
+        self._found: tuple[Highlight, ...] | None = None
+        self.session = CaseSession(ports, runner, self)
+        self.reasons = ReasonsPanel(ports.codes)
+        self.declaration = DeclarationPanel(ports.codes)
+        self.scan = ScanColumn(runner)
+        self.highlights = HighlightsPanel()
+        self.findings = FindingsPanel(ports.codes)
+        self.editor = FindingEditor(ports.codes)
+        self.verdict = VerdictPanel()
+        self.recorder = Recorder(
+            self.session,
+            view=self.scan.view,
+            findings=self.findings,
+            editor=self.editor,
+            verdict=self.verdict,
+        )
+        self.chooser = Chooser(
+            self.session,
+            view=self.scan.view,
+            reasons=self.reasons,
+            declaration=self.declaration,
+            highlights=self.highlights,
+            findings=self.findings,
+        )
+        self._back = QPushButton()
+        self._title = label("title")
+        self._clock = QLabel()
+        self._timer = QTimer(self)
+        self._timer.setInterval(CLOCK_INTERVAL_MS)
+        self._lay_out()
+        self._connect()
+        self._retranslate()
+
+    @property
+    def found_highlights(self) -> tuple[Highlight, ...] | None:
+        """What the model pointed at, None until it has looked."""
+        return self._found
+
+    # What the window tells the page.
+
+    def open(self, case_id: str) -> None:
+        """Show a case; its scan and highlights come as soon as they can."""
+        self.leave()
+        self._title.clear()
+        self.session.open(case_id)
+        self._timer.start()
+
+    def leave(self) -> None:
+        """The case is left; a draft stays with it until it is opened again."""
+        self.recorder.leave_case()
+        self.session.close()
+        self._show_found(None)
+        self._timer.stop()
+        self.scan.view.show_empty()
+
+    def refresh(self) -> None:
+        """Something was saved or came from the centre."""
+        self.session.refresh()
+        self.session.reload_view()
+
+    def use_language(self, language: str) -> None:
+        """Show codes, reasons and goods in this language."""
+        self._language = language
+        case = self.session.case
+        if case is not None:
+            self._show_recorded(case)
+            self.editor.use_case(case.case, language)
+            self.declaration.show_declaration(case.case.declaration, language)
+
+    def accept_highlight(self, highlight_id: str) -> None:
+        """Start a finding at the place of a highlight."""
+        highlight = self.chooser.highlight(highlight_id)
+        if highlight is not None:
+            self.chooser.choose_highlight(highlight_id)
+            self.recorder.start_from_highlight(highlight)
+
+    def keys_text(self) -> str:
+        """Every key of the page, one a line."""
+        own = [
+            ("Alt+←", self.tr("back to the queue")),
+            ("Ctrl+1 … Ctrl+5", self.tr("choose the verdict")),
+            ("Ctrl+S", self.tr("save the finding here")),
+            ("Esc", self.tr("discard what is being written")),
+            ("F5", self.tr("talk to the centre now")),
+        ]
+        lines = [f"{keys}\t{what}" for keys, what in own]
+        lines += [
+            f"{action.shortcut().toString()}\t{action.text()}"
+            for action in self.scan.view.actions()
+            if not action.shortcut().isEmpty()
+        ]
+        return "\n".join(lines)
+
+    # Building.
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(10, 6, 10, 6)
+        head.setSpacing(12)
+        head.addWidget(self._back)
+        head.addWidget(self._title)
+        head.addWidget(self._clock)
+        head.addStretch(1)
+        head.addWidget(self.recorder.notice)
+        head.addWidget(self.recorder.undo_discard)
+        self.frame = CaseFrame(
+            reasons=self.reasons,
+            declaration=self.declaration,
+            scan=self.scan,
+            highlights=self.highlights,
+            findings=self.findings,
+            editor=self.editor,
+            verdict=self.verdict,
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(self.frame, 1)
+
+    def _connect(self) -> None:
+        session = self.session
+        session.opened.connect(self._show_case)
+        session.failed.connect(self.case_failed)
+        session.changed.connect(self._show_recorded)
+        session.view_loaded.connect(self._show_pixels)
+        session.view_failed.connect(self._show_view_failure)
+        session.looking.connect(self._show_looking)
+        session.highlights_found.connect(self._take_highlights)
+        session.highlights_failed.connect(self._show_highlight_failure)
+        session.highlights_kept.connect(self.highlights_kept)
+        self.scan.view_chosen.connect(self._change_view)
+        self.highlights.highlight_accepted.connect(self.accept_highlight)
+        self.highlights.stop_requested.connect(self._stop_looking)
+        self.highlights.start_requested.connect(session.look_again)
+        self.findings.amend_requested.connect(self.recorder.start_amendment)
+        self.findings.withdraw_requested.connect(self.recorder.ask_withdraw)
+        self.findings.add_requested.connect(self.recorder.start_without_place)
+        self.recorder.record_saved.connect(self.record_saved)
+        self._back.clicked.connect(self.back_requested)
+        self._timer.timeout.connect(self._show_clock)
+        self._escape = QShortcut(QKeySequence("Escape"), self, self.editor.discard)
+
+    # Showing.
+
+    def _show_case(self, case: OpenedCase) -> None:
+        declaration = case.case.declaration
+        containers = ", ".join(container.number for container in declaration.containers)
+        self._title.setText(" · ".join(p for p in (declaration.vehicle.plate, containers) if p))
+        self._show_clock()
+        self.declaration.show_declaration(declaration, self._language)
+        self.editor.use_case(case.case, self._language)
+        self.scan.show_case(case.case)
+        self._show_recorded(case)
+        self.recorder.resume_case(case.case.case_id)
+
+    def _change_view(self, scan: Scan, view: View) -> None:
+        self._show_found(None)
+        self.highlights.show_nothing()
+        self.session.show_view(scan, view)
+        self.verdict.clear()
+        if self.session.case is not None:
+            self._show_recorded(self.session.case)
+
+    def _show_recorded(self, case: OpenedCase) -> None:
+        findings = case.current_findings
+        answers = Counter(f.reason_id for f in findings if f.reason_id is not None)
+        self.reasons.show_risk(case.case.risk, answers, self._language)
+        self.findings.show_case(case, self._language)
+        scan = self.session.scan
+        saved = None if scan is None else case.verdict_on(scan.scan_id)
+        status = None if saved is None else case.deliveries.get(saved.revision_id)
+        self.verdict.show_verdict(saved, status)
+        self._show_found(self._found)
+
+    def _show_pixels(self, pixels: ViewPixels) -> None:
+        view = self.session.view
+        if view is None:
+            return
+        self.scan.view.show_pixels(pixels, view=view.name, geometry=view.geometry)
+        self._show_found(self._found)
+        self.recorder.show_draft(view.name)
+
+    def _show_view_failure(self, error: Exception) -> None:
+        self.highlights.show_nothing()
+        if isinstance(error, ScanUnreadable) and error.reason == "not-here":
+            self.scan.view.show_loading()
+        else:
+            self.scan.view.show_unreadable(error_text(error))
+
+    def _show_looking(self, share: float) -> None:
+        if self._found is None:
+            self.highlights.show_looking(share)
+
+    def _take_highlights(self, found: tuple[Highlight, ...]) -> None:
+        self._show_found(found)
+
+    def _show_highlight_failure(self, error: Exception) -> None:
+        self.highlights.show_problem(error_text(error))
+
+    def _stop_looking(self) -> None:
+        self.session.stop_looking()
+        self.highlights.show_stopped()
+
+    def _show_found(self, found: tuple[Highlight, ...] | None) -> None:
+        """Show highlights in the list and on the scan, unless they must stay hidden."""
+        self._found = found
+        case, scan, view = self.session.case, self.session.scan, self.session.view
+        if case is None or scan is None or view is None:
+            self.chooser.use_highlights(())
+            return
+        hidden = self._highlights_hidden and case.verdict_on(scan.scan_id) is None
+        shown = () if found is None or hidden else found
+        self.chooser.use_highlights(shown)
+        placed = place_highlights(shown, case.current_findings)
+        if found is not None and hidden:
+            self.highlights.show_hidden()
+        elif found is not None:
+            geometries = {one.name: one.geometry for one in scan.views}
+            model = "" if self._ports.highlighter is None else self._ports.highlighter.model
+            self.highlights.show_highlights(placed, geometries, model=model)
+        self.scan.view.show_highlights(highlight_marks(placed, view.name))
+        self.scan.view.show_findings(
+            finding_marks(case, scan.scan_id, view.name, self._ports.codes, self._language)
+        )
+
+    def _show_clock(self) -> None:
+        case = self.session.case
+        if case is None:
+            return
+        left = case.case.time_left(self._ports.now())
+        seconds = left.total_seconds()
+        colour = theme.DANGER if seconds < 0 else theme.WARNING if seconds < 900 else theme.MUTED
+        self._clock.setText(time_left_text(left))
+        self._clock.setStyleSheet(f"color: {colour}")
+
+    def _retranslate(self) -> None:
+        self._back.setText(self.tr("← Queue"))
+        self._back.setToolTip(self.tr("Back to the queue (Alt+Left)"))
+        self.recorder.notice.clear()
+        self._show_clock()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)

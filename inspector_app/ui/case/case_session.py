@@ -1,0 +1,245 @@
+"""The work behind the case page: every act goes to a lane and comes back as a signal."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from inspector_app.background import Cancel, Lane, TaskRunner
+from inspector_app.domain.finding import Finding, ScanVerdict, Verdict
+from inspector_app.domain.highlight import Highlight
+from inspector_app.domain.scan import Scan, View
+from inspector_app.imaging.view_pixels import ViewPixels
+from inspector_app.workflow.give_verdict import give_verdict
+from inspector_app.workflow.highlight_view import (
+    find_highlights,
+    keep_highlights,
+    stored_highlights,
+)
+from inspector_app.workflow.load_view import load_view
+from inspector_app.workflow.open_case import OpenedCase, open_case, reread_case
+from inspector_app.workflow.ports import Ports
+from inspector_app.workflow.record_finding import (
+    FindingDraft,
+    amend_finding,
+    record_finding,
+    withdraw_finding,
+)
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+
+class CaseSession(QObject):
+    """One open case. Signals come on the GUI thread; payloads are frozen.
+
+    Signals:
+        opened: OpenedCase, after opening.
+        failed: Exception, when the case could not be opened.
+        changed: OpenedCase, after something was saved or the centre answered.
+        finding_saved: Finding.
+        save_failed: Exception; nothing was saved.
+        verdict_saved: ScanVerdict.
+        verdict_failed: Exception; nothing was saved.
+        view_loaded: ViewPixels of the current view.
+        view_failed: Exception; the case stays usable.
+        looking: float, share of the scan the model has looked at.
+        highlights_found: tuple of Highlight.
+        highlights_failed: Exception.
+        highlights_kept: what the model made of the scan is stored.
+    """
+
+    opened = Signal(object)
+    failed = Signal(object)
+    changed = Signal(object)
+    finding_saved = Signal(object)
+    save_failed = Signal(object)
+    verdict_saved = Signal(object)
+    verdict_failed = Signal(object)
+    view_loaded = Signal(object)
+    view_failed = Signal(object)
+    looking = Signal(float)
+    highlights_found = Signal(object)
+    highlights_failed = Signal(object)
+    highlights_kept = Signal()
+
+    def __init__(self, ports: Ports, runner: TaskRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._ports = ports
+        self._runner = runner
+        self._case: OpenedCase | None = None
+        self._scan: Scan | None = None
+        self._view: View | None = None
+        self._pixels: ViewPixels | None = None
+        self._model_run: Cancel | None = None
+
+    @property
+    def case(self) -> OpenedCase | None:
+        return self._case
+
+    @property
+    def scan(self) -> Scan | None:
+        return self._scan
+
+    @property
+    def view(self) -> View | None:
+        return self._view
+
+    def open(self, case_id: str) -> None:
+        """Open a case; what was running for the one before stops."""
+        self.close()
+        self._run(
+            partial(open_case, self._ports, case_id), self._take_opened, self.failed.emit, "open"
+        )
+
+    def close(self) -> None:
+        """Forget the case. Saves that were asked for still happen."""
+        self.stop_looking()
+        self._case = self._scan = self._view = self._pixels = None
+
+    def refresh(self) -> None:
+        """Read again what was recorded: the centre may have answered."""
+        if self._case is not None:
+            work = partial(reread_case, self._ports, self._case.case)
+            self._run(work, self._take_changed, self._log, "refresh")
+
+    def show_view(self, scan: Scan, view: View) -> None:
+        """Load the pixels of a view, then its highlights."""
+        self.stop_looking()
+        self._scan, self._view, self._pixels = scan, view, None
+        self._runner.run(
+            partial(load_view, self._ports, view),
+            done=self._take_pixels,
+            failed=self.view_failed.emit,
+            owner=self,
+            lane=Lane.COMPUTE,
+            key="view",
+        )
+
+    def reload_view(self) -> None:
+        """Try again to load the view: its file may have arrived."""
+        if self._scan is not None and self._view is not None and self._pixels is None:
+            self.show_view(self._scan, self._view)
+
+    def look_again(self) -> None:
+        """Have the model look at the current view, whatever is stored."""
+        if self._pixels is None or self._view is None:
+            return
+        self.stop_looking()
+        cancel = Cancel()
+        self._model_run = cancel
+        self.looking.emit(0.0)
+        self._runner.run(
+            partial(
+                find_highlights,
+                self._ports,
+                self._pixels,
+                view=self._view.name,
+                progress=self._runner.progress_to(self.looking.emit, owner=self),
+                should_stop=cancel.should_stop,
+            ),
+            done=self._take_found,
+            failed=self.highlights_failed.emit,
+            owner=self,
+            lane=Lane.COMPUTE,
+            key="highlights",
+            cancel=cancel,
+        )
+
+    def stop_looking(self) -> None:
+        """Ask the model to stop; no highlights come from this run."""
+        if self._model_run is not None:
+            self._model_run.ask_to_stop()
+            self._model_run = None
+
+    def save(self, draft: FindingDraft, amended: Finding | None) -> None:
+        """Record a new finding, or amend one."""
+        if self._case is None:
+            return
+        case = self._case.case
+        if amended is None:
+            work = partial(record_finding, self._ports, case, draft)
+        else:
+            work = partial(amend_finding, self._ports, case, amended, draft)
+        # No key: a save is never replaced by a later one.
+        self._run(work, self._take_saved, self.save_failed.emit, None)
+
+    def withdraw(self, finding: Finding) -> None:
+        work = partial(withdraw_finding, self._ports, finding)
+        self._run(work, self._take_saved, self.save_failed.emit, None)
+
+    def give_verdict(self, verdict: Verdict, reason: str) -> None:
+        if self._case is None or self._scan is None:
+            return
+        work = partial(
+            give_verdict, self._ports, self._case.case, self._scan.scan_id, verdict, reason=reason
+        )
+        self._run(work, self._take_verdict, self.verdict_failed.emit, None)
+
+    def _run(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+        key: str | None,
+    ) -> None:
+        self._runner.run(work, done=done, failed=failed, owner=self, lane=Lane.DATABASE, key=key)
+
+    def _take_opened(self, case: OpenedCase) -> None:
+        self._case = case
+        self.opened.emit(case)
+
+    def _take_changed(self, case: OpenedCase) -> None:
+        if self._case is not None and self._case.case.case_id == case.case.case_id:
+            self._case = case
+            self.changed.emit(case)
+
+    def _take_saved(self, finding: Finding) -> None:
+        self.finding_saved.emit(finding)
+        self.refresh()
+
+    def _take_verdict(self, verdict: ScanVerdict) -> None:
+        self.verdict_saved.emit(verdict)
+        self.refresh()
+
+    def _take_pixels(self, pixels: ViewPixels) -> None:
+        self._pixels = pixels
+        self.view_loaded.emit(pixels)
+        if self._scan is not None:
+            work = partial(stored_highlights, self._ports, self._scan.scan_id)
+            self._run(work, self._take_stored, self._look_instead, "stored")
+
+    def _take_stored(self, stored: tuple[Highlight, ...] | None) -> None:
+        if stored is None:
+            self.look_again()
+        else:
+            self.highlights_found.emit(stored)
+
+    def _look_instead(self, error: Exception) -> None:
+        self._log(error)
+        self.look_again()
+
+    def _take_found(self, found: tuple[Highlight, ...] | None) -> None:
+        self._model_run = None
+        if found is None or self._scan is None or self._case is None:
+            return
+        self.highlights_found.emit(found)
+        work = partial(
+            keep_highlights,
+            self._ports,
+            scan_id=self._scan.scan_id,
+            case_id=self._case.case.case_id,
+            highlights=found,
+        )
+        self._run(work, self._tell_kept, self._log, None)
+
+    def _tell_kept(self, _: object) -> None:
+        self.highlights_kept.emit()
+
+    def _log(self, error: Exception) -> None:
+        log.error("work behind the case page failed", exc_info=error)

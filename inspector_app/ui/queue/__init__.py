@@ -1,0 +1,1 @@
+"""The list of cases that wait for an inspector."""

@@ -1,0 +1,1576 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="mn" sourcelanguage="en">
+<context>
+    <name>CaseFrame</name>
+    <message>
+        <source>Why this case is here</source>
+        <translation>Яагаад энд ирсэн бэ</translation>
+    </message>
+    <message>
+        <source>Declaration</source>
+        <translation>Мэдүүлэг</translation>
+    </message>
+    <message>
+        <source>Highlights</source>
+        <translation>Тэмдэглэсэн газар</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Илрүүлэлт</translation>
+    </message>
+    <message>
+        <source>Verdict on the scan</source>
+        <translation>Зургийн дүгнэлт</translation>
+    </message>
+</context>
+<context>
+    <name>CasePage</name>
+    <message>
+        <source>back to the queue</source>
+        <translation>дараалал руу буцах</translation>
+    </message>
+    <message>
+        <source>choose the verdict</source>
+        <translation>дүгнэлт сонгох</translation>
+    </message>
+    <message>
+        <source>save the finding here</source>
+        <translation>илрүүлэлтийг энд хадгалах</translation>
+    </message>
+    <message>
+        <source>discard what is being written</source>
+        <translation>бичиж буйг болих</translation>
+    </message>
+    <message>
+        <source>talk to the centre now</source>
+        <translation>төвтэй одоо холбогдох</translation>
+    </message>
+    <message>
+        <source>← Queue</source>
+        <translation>← Дараалал</translation>
+    </message>
+    <message>
+        <source>Back to the queue (Alt+Left)</source>
+        <translation>Дараалал руу буцах (Alt+Left)</translation>
+    </message>
+</context>
+<context>
+    <name>CaseState</name>
+    <message>
+        <source>Waiting</source>
+        <translation>Хүлээж байна</translation>
+    </message>
+    <message>
+        <source>Opened</source>
+        <translation>Нээсэн</translation>
+    </message>
+    <message>
+        <source>Verdict given</source>
+        <translation>Дүгнэлт өгсөн</translation>
+    </message>
+</context>
+<context>
+    <name>Channel</name>
+    <message>
+        <source>Red channel</source>
+        <translation>Улаан суваг</translation>
+    </message>
+    <message>
+        <source>Orange channel</source>
+        <translation>Улбар шар суваг</translation>
+    </message>
+    <message>
+        <source>Green channel</source>
+        <translation>Ногоон суваг</translation>
+    </message>
+</context>
+<context>
+    <name>Clock</name>
+    <message>
+        <source>{minutes} min left</source>
+        <translation>{minutes} мин үлдсэн</translation>
+    </message>
+    <message>
+        <source>over by {hours} h {minutes} min</source>
+        <translation>{hours} ц {minutes} мин хэтэрсэн</translation>
+    </message>
+    <message>
+        <source>over by {minutes} min</source>
+        <translation>{minutes} мин хэтэрсэн</translation>
+    </message>
+</context>
+<context>
+    <name>Compliance</name>
+    <message>
+        <source>excellent</source>
+        <translation>маш сайн</translation>
+    </message>
+    <message>
+        <source>good</source>
+        <translation>сайн</translation>
+    </message>
+    <message>
+        <source>medium</source>
+        <translation>дунд</translation>
+    </message>
+    <message>
+        <source>low</source>
+        <translation>муу</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>тодорхойгүй</translation>
+    </message>
+</context>
+<context>
+    <name>DeclarationPanel</name>
+    <message>
+        <source>Goods items</source>
+        <translation>Барааны мөрүүд</translation>
+    </message>
+    <message>
+        <source>Declaration</source>
+        <translation>Мэдүүлэг</translation>
+    </message>
+    <message>
+        <source>{number}, version {version}, {procedure}</source>
+        <translation>{number}, {version}-р хувилбар, {procedure}</translation>
+    </message>
+    <message>
+        <source>Entered</source>
+        <translation>Орсон</translation>
+    </message>
+    <message>
+        <source>{post}, {time}, lane {lane}</source>
+        <translation>{post}, {time}, {lane}-р эгнээ</translation>
+    </message>
+    <message>
+        <source>Vehicle</source>
+        <translation>Тээврийн хэрэгсэл</translation>
+    </message>
+    <message>
+        <source>Declared gross</source>
+        <translation>Мэдүүлсэн бохир жин</translation>
+    </message>
+    <message>
+        <source>Weighed, vehicle</source>
+        <translation>Жинлэсэн, машинтай</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Үнэ</translation>
+    </message>
+    <message>
+        <source>Container</source>
+        <translation>Чингэлэг</translation>
+    </message>
+    <message>
+        <source>Seal</source>
+        <translation>Лац</translation>
+    </message>
+    <message>
+        <source>check digit does not fit</source>
+        <translation>хяналтын цифр таарахгүй</translation>
+    </message>
+    <message>
+        <source>HS {code} · {origin}</source>
+        <translation>БТКУС {code} · {origin}</translation>
+    </message>
+    <message>
+        <source>{count} × {package} · net {net} · gross {gross}</source>
+        <translation>{count} × {package} · цэвэр {net} · бохир {gross}</translation>
+    </message>
+</context>
+<context>
+    <name>Delivery</name>
+    <message>
+        <source>Saved here</source>
+        <translation>Энд хадгалсан</translation>
+    </message>
+    <message>
+        <source>Sent, no answer yet</source>
+        <translation>Илгээсэн, хариу ирээгүй</translation>
+    </message>
+    <message>
+        <source>Applied at the centre</source>
+        <translation>Төвд бүртгэсэн</translation>
+    </message>
+    <message>
+        <source>Rejected by the centre</source>
+        <translation>Төв татгалзсан</translation>
+    </message>
+</context>
+<context>
+    <name>DemoMenu</name>
+    <message>
+        <source>Demo</source>
+        <translation>Үзүүлэн</translation>
+    </message>
+    <message>
+        <source>The centre is running</source>
+        <translation>Төв ажиллаж байна</translation>
+    </message>
+</context>
+<context>
+    <name>Errors</name>
+    <message>
+        <source>Something went wrong in the program. It was written to the log; please report it.</source>
+        <translation>Програмд алдаа гарлаа. Бүртгэлд бичсэн; мэдэгдэнэ үү.</translation>
+    </message>
+    <message>
+        <source>Ask for the scan to be sent again.</source>
+        <translation>Зургийг дахин илгээхийг хүснэ үү.</translation>
+    </message>
+    <message>
+        <source>Check which file was sent.</source>
+        <translation>Ямар файл ирснийг шалгана уу.</translation>
+    </message>
+    <message>
+        <source>The scan has not arrived at this station yet. It is fetched when the link is up.</source>
+        <translation>Зураг энэ байранд ирээгүй байна. Холбоо сэргэмэгц татна.</translation>
+    </message>
+    <message>
+        <source>The case names no scan file for this view.</source>
+        <translation>Энэ харагдацад зургийн файл заагаагүй байна.</translation>
+    </message>
+    <message>
+        <source>The scan file is gone from the scan store.</source>
+        <translation>Зургийн файл агуулахад алга.</translation>
+    </message>
+    <message>
+        <source>This is not a file.</source>
+        <translation>Энэ нь файл биш.</translation>
+    </message>
+    <message>
+        <source>This account may not read the scan file. Tell the technician.</source>
+        <translation>Энэ хэрэглэгч зургийн файлыг унших эрхгүй. Техникчид хэлнэ үү.</translation>
+    </message>
+    <message>
+        <source>The scan file is empty.</source>
+        <translation>Зургийн файл хоосон байна.</translation>
+    </message>
+    <message>
+        <source>This file is not a scan, whatever its name says.</source>
+        <translation>Нэр нь ямар ч бай, энэ файл зураг биш.</translation>
+    </message>
+    <message>
+        <source>The scan is stored in a way this program does not read.</source>
+        <translation>Зургийн хадгалсан хэлбэрийг энэ програм уншдаггүй.</translation>
+    </message>
+    <message>
+        <source>The file claims more pixels than any scan has.</source>
+        <translation>Файлд ямар ч зурагт байхааргүй олон цэг заасан байна.</translation>
+    </message>
+    <message>
+        <source>The file holds more than two pictures.</source>
+        <translation>Файлд хоёроос олон зураг байна.</translation>
+    </message>
+    <message>
+        <source>The end of the scan file is missing.</source>
+        <translation>Зургийн файлын төгсгөл дутуу байна.</translation>
+    </message>
+    <message>
+        <source>The scan file is damaged.</source>
+        <translation>Зургийн файл гэмтсэн байна.</translation>
+    </message>
+    <message>
+        <source>The scan file is not the one the case names.</source>
+        <translation>Зургийн файл мэдүүлэгт заасан файл биш байна.</translation>
+    </message>
+    <message>
+        <source>This picture is coloured. Its colours are not what the scanner measured.</source>
+        <translation>Энэ зураг өнгөт байна. Өнгө нь сканнерын хэмжсэн утга биш.</translation>
+    </message>
+    <message>
+        <source>The two energies of this scan do not have the same size.</source>
+        <translation>Хоёр энергийн зургийн хэмжээ зөрж байна.</translation>
+    </message>
+    <message>
+        <source>The scan holds larger values than its description allows.</source>
+        <translation>Зурагт тодорхойлолтоос нь их утга байна.</translation>
+    </message>
+    <message>
+        <source>The scan file could not be decoded.</source>
+        <translation>Зургийн файлыг задлаж чадсангүй.</translation>
+    </message>
+    <message>
+        <source>Decoding the scan took too long and was stopped.</source>
+        <translation>Зургийг задлахад хэт удсан тул зогсоолоо.</translation>
+    </message>
+    <message>
+        <source>There is no disk space to open the scan. Free some space and try again.</source>
+        <translation>Зураг нээх дискийн зай алга. Зай гаргаад дахин оролдоно уу.</translation>
+    </message>
+    <message>
+        <source>The file that describes the scan does not make sense.</source>
+        <translation>Зургийг тайлбарласан файл утгагүй байна.</translation>
+    </message>
+    <message>
+        <source>The scan cannot be shown.</source>
+        <translation>Зургийг харуулах боломжгүй.</translation>
+    </message>
+    <message>
+        <source>Not saved: the disk is full. Free some space, then save again.</source>
+        <translation>Хадгалсангүй: диск дүүрсэн. Зай гаргаад дахин хадгална уу.</translation>
+    </message>
+    <message>
+        <source>Not saved: this account may not write to the data folder. Tell the technician.</source>
+        <translation>Хадгалсангүй: энэ хэрэглэгч өгөгдлийн хавтаст бичих эрхгүй. Техникчид хэлнэ үү.</translation>
+    </message>
+    <message>
+        <source>The data folder is in use by another program. Close it and try again.</source>
+        <translation>Өгөгдлийн хавтсыг өөр програм ашиглаж байна. Хаагаад дахин оролдоно уу.</translation>
+    </message>
+    <message>
+        <source>The station&apos;s database is damaged. Do not delete it; tell the technician.</source>
+        <translation>Өгөгдлийн сан гэмтсэн. Устгаж болохгүй; техникчид хэлнэ үү.</translation>
+    </message>
+    <message>
+        <source>The key file does not belong to this database. Tell the technician.</source>
+        <translation>Түлхүүр файл энэ өгөгдлийн санд хамаарахгүй. Техникчид хэлнэ үү.</translation>
+    </message>
+    <message>
+        <source>The database&apos;s key file is missing. Tell the technician; delete nothing.</source>
+        <translation>Өгөгдлийн сангийн түлхүүр файл алга. Техникчид хэл; юу ч бүү устга.</translation>
+    </message>
+    <message>
+        <source>This data folder was used by a newer version. Install that version or later.</source>
+        <translation>Энэ хавтсыг илүү шинэ хувилбар ашигласан. Тэр буюу түүнээс шинэ хувилбар суулгана уу.</translation>
+    </message>
+    <message>
+        <source>The disk reports an error. What was saved before is kept. Tell the technician.</source>
+        <translation>Диск алдаа заалаа. Өмнө хадгалсан нь хэвээр. Техникчид хэлнэ үү.</translation>
+    </message>
+    <message>
+        <source>The data folder cannot be opened. Check the disk and the rights.</source>
+        <translation>Өгөгдлийн хавтас нээгдэхгүй байна. Диск, эрхийг шалгана уу.</translation>
+    </message>
+    <message>
+        <source>The station&apos;s data cannot be used. Tell the technician.</source>
+        <translation>Өгөгдлийг ашиглах боломжгүй. Техникчид хэлнэ үү.</translation>
+    </message>
+    <message>
+        <source>Choose what the finding is, then save again.</source>
+        <translation>Илрүүлэлт юу болохыг сонгоод дахин хадгална уу.</translation>
+    </message>
+    <message>
+        <source>This kind of finding is no longer in the table. Choose another.</source>
+        <translation>Илрүүлэлтийн энэ төрөл жагсаалтад алга. Өөрийг сонгоно уу.</translation>
+    </message>
+    <message>
+        <source>The case no longer has this scan. Open it again.</source>
+        <translation>Энэ зураг хэрэгт алга болсон. Дахин нээнэ үү.</translation>
+    </message>
+    <message>
+        <source>The scan no longer has this view. Open it again.</source>
+        <translation>Зургийн энэ харагдац алга болсон. Дахин нээнэ үү.</translation>
+    </message>
+    <message>
+        <source>The case no longer has this risk reason. Choose another.</source>
+        <translation>Энэ эрсдэлийн шалтгаан хэрэгт алга. Өөрийг сонгоно уу.</translation>
+    </message>
+    <message>
+        <source>The declaration no longer has this goods item. Choose another.</source>
+        <translation>Мэдүүлэгт энэ бараа алга. Өөрийг сонгоно уу.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed, so nothing was saved.</source>
+        <translation>Юу ч өөрчлөөгүй тул хадгалсангүй.</translation>
+    </message>
+    <message>
+        <source>This finding was withdrawn before.</source>
+        <translation>Энэ илрүүлэлтийг өмнө нь буцаасан.</translation>
+    </message>
+    <message>
+        <source>A later version was saved meanwhile. Look at it, then amend that one.</source>
+        <translation>Энэ хооронд шинэ хувилбар хадгалагдсан. Түүнийг үзээд нэмэлт оруулна уу.</translation>
+    </message>
+    <message>
+        <source>The text is too long. Shorten it and save again.</source>
+        <translation>Бичвэр хэт урт. Богиносгоод дахин хадгална уу.</translation>
+    </message>
+    <message>
+        <source>Say why the scan could not be made or must be repeated.</source>
+        <translation>Яагаад скан хийгээгүй, эсвэл давтах ёстойг бичнэ үү.</translation>
+    </message>
+    <message>
+        <source>This cannot be saved as it is.</source>
+        <translation>Үүнийг ийм хэвээр хадгалах боломжгүй.</translation>
+    </message>
+    <message>
+        <source>Look at the scan without highlights; tell the technician.</source>
+        <translation>Зургийг тэмдэглэгээгүй үзнэ үү; техникчид хэлнэ үү.</translation>
+    </message>
+    <message>
+        <source>This installation has no model.</source>
+        <translation>Энд загвар суулгаагүй байна.</translation>
+    </message>
+    <message>
+        <source>The model file is not the one that was released, so it is not used.</source>
+        <translation>Загварын файл баталгаажсан файл биш тул ашиглахгүй.</translation>
+    </message>
+    <message>
+        <source>The model cannot be used.</source>
+        <translation>Загварыг ашиглах боломжгүй.</translation>
+    </message>
+    <message>
+        <source>The centre does not know this station. Tell the technician.</source>
+        <translation>Төв энэ байрыг танихгүй байна. Техникчид хэлнэ үү.</translation>
+    </message>
+    <message>
+        <source>Another station uses this station&apos;s token. Tell the technician.</source>
+        <translation>Энэ байрны токеныг өөр байр ашиглаж байна. Техникчид хэлнэ үү.</translation>
+    </message>
+    <message>
+        <source>The centre needs another version of this program. Tell the technician.</source>
+        <translation>Төвд програмын өөр хувилбар хэрэгтэй. Техникчид хэлнэ үү.</translation>
+    </message>
+    <message>
+        <source>The centre refuses this station. Work goes on here; tell the technician.</source>
+        <translation>Төв энэ байрыг хүлээж авахгүй байна. Ажил энд үргэлжилнэ; техникчид хэлнэ үү.</translation>
+    </message>
+    <message>
+        <source>The centre cannot be reached. Work goes on here.</source>
+        <translation>Төвтэй холбогдохгүй байна. Ажил энд үргэлжилнэ.</translation>
+    </message>
+    <message>
+        <source>The declaration file cannot be read. Check which file was given.</source>
+        <translation>Мэдүүлгийн файл уншигдахгүй байна. Ямар файл өгснөө шалгана уу.</translation>
+    </message>
+</context>
+<context>
+    <name>FindingEditor</name>
+    <message>
+        <source>Choose what it is</source>
+        <translation>Юу болохыг сонго</translation>
+    </message>
+    <message>
+        <source>No particular reason</source>
+        <translation>Тодорхой шалтгаангүй</translation>
+    </message>
+    <message>
+        <source>No particular goods item</source>
+        <translation>Тодорхой бараагүй</translation>
+    </message>
+    <message>
+        <source>no place on the scan</source>
+        <translation>зураг дээр байргүй</translation>
+    </message>
+    <message>
+        <source>rectangle</source>
+        <translation>тэгш өнцөгт</translation>
+    </message>
+    <message>
+        <source>polygon</source>
+        <translation>олон өнцөгт</translation>
+    </message>
+    <message>
+        <source>{shape}, {width} × {height} px at {x}, {y}</source>
+        <translation>{shape}, {width} × {height} px, байрлал {x}, {y}</translation>
+    </message>
+    <message>
+        <source>Amendment of version {version}</source>
+        <translation>{version}-р хувилбарын нэмэлт</translation>
+    </message>
+    <message>
+        <source>New finding</source>
+        <translation>Шинэ илрүүлэлт</translation>
+    </message>
+    <message>
+        <source>Choose what the finding is, then save again.</source>
+        <translation>Илрүүлэлт юу болохыг сонгоод дахин хадгална уу.</translation>
+    </message>
+    <message>
+        <source>A remark has at most {limit} characters.</source>
+        <translation>Тайлбар хамгийн ихдээ {limit} тэмдэгт байна.</translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation>Юу вэ</translation>
+    </message>
+    <message>
+        <source>Answers reason</source>
+        <translation>Хариулах шалтгаан</translation>
+    </message>
+    <message>
+        <source>Goods item</source>
+        <translation>Бараа</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>Тайлбар</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Байрлал</translation>
+    </message>
+    <message>
+        <source>What you saw, in your own words</source>
+        <translation>Юу харснаа өөрийн үгээр</translation>
+    </message>
+    <message>
+        <source>Save here</source>
+        <translation>Энд хадгалах</translation>
+    </message>
+    <message>
+        <source>Saves on this station at once, with or without a link</source>
+        <translation>Холбоотой ч, холбоогүй ч энд шууд хадгална</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Болих</translation>
+    </message>
+</context>
+<context>
+    <name>FindingsPanel</name>
+    <message>
+        <source>Nothing recorded yet. Draw on the scan (B rectangle, P polygon), accept a highlight, or add a finding without a place.</source>
+        <translation>Юу ч бүртгээгүй байна. Зураг дээр зур (B тэгш өнцөгт, P олон өнцөгт), тэмдэглэсэн газрыг хүлээн ав, эсвэл байрлалгүй илрүүлэлт нэм.</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Илрүүлэлт</translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translation>Нэмэх…</translation>
+    </message>
+    <message>
+        <source>Record a finding that has no place on the scan</source>
+        <translation>Зураг дээр байрлалгүй илрүүлэлт бүртгэх</translation>
+    </message>
+    <message>
+        <source>Amend…</source>
+        <translation>Нэмэлт…</translation>
+    </message>
+    <message>
+        <source>Withdraw…</source>
+        <translation>Буцаах…</translation>
+    </message>
+    <message>
+        <source>reason {reason}</source>
+        <translation>шалтгаан {reason}</translation>
+    </message>
+    <message>
+        <source>goods item {number}</source>
+        <translation>{number}-р бараа</translation>
+    </message>
+    <message>
+        <source>from a highlight</source>
+        <translation>тэмдэглэсэн газраас</translation>
+    </message>
+    <message>
+        <source>no place on the scan</source>
+        <translation>зураг дээр байргүй</translation>
+    </message>
+    <message>
+        <source>{author}, {time}, version {version}</source>
+        <translation>{author}, {time}, {version}-р хувилбар</translation>
+    </message>
+    <message>
+        <source>Earlier versions:</source>
+        <translation>Өмнөх хувилбарууд:</translation>
+    </message>
+</context>
+<context>
+    <name>HighlightReason</name>
+    <message>
+        <source>denser than its surroundings</source>
+        <translation>орчноосоо нягт</translation>
+    </message>
+    <message>
+        <source>lighter than its surroundings</source>
+        <translation>орчноосоо сийрэг</translation>
+    </message>
+    <message>
+        <source>another material than its surroundings</source>
+        <translation>орчноосоо өөр материал</translation>
+    </message>
+    <message>
+        <source>unusual shape for this load</source>
+        <translation>энэ ачаанд ердийн бус хэлбэр</translation>
+    </message>
+</context>
+<context>
+    <name>HighlightsPanel</name>
+    <message>
+        <source>Highlights</source>
+        <translation>Тэмдэглэсэн газар</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Зогсоох</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Дахин үзүүлэх</translation>
+    </message>
+    <message>
+        <source>Record as finding…</source>
+        <translation>Илрүүлэлт болгох…</translation>
+    </message>
+    <message>
+        <source>Start a finding at this place (Enter)</source>
+        <translation>Энэ газарт илрүүлэлт эхлүүлэх (Enter)</translation>
+    </message>
+    <message>
+        <source>The model points at places. It never clears a scan.</source>
+        <translation>Загвар зөвхөн газар заана. Зургийг хэзээ ч зөрчилгүй гэж дүгнэхгүй.</translation>
+    </message>
+    <message>
+        <source>The model points at nothing here. That does not mean the scan is clean.</source>
+        <translation>Загвар энд юу ч заасангүй. Энэ нь зөрчилгүй гэсэн үг биш.</translation>
+    </message>
+    <message>
+        <source>There is no scan to look at yet.</source>
+        <translation>Үзэх зураг хараахан алга.</translation>
+    </message>
+    <message>
+        <source>The model is looking at the scan. You need not wait.</source>
+        <translation>Загвар зургийг үзэж байна. Хүлээх шаардлагагүй.</translation>
+    </message>
+    <message>
+        <source>The model was stopped before it had looked at everything.</source>
+        <translation>Загвар бүгдийг үзэж дуусахаас өмнө зогслоо.</translation>
+    </message>
+    <message>
+        <source>Highlights are hidden until you have given your own verdict.</source>
+        <translation>Та өөрийн дүгнэлтийг өгтөл тэмдэглэгээг нууна.</translation>
+    </message>
+    <message>
+        <source>{reason} (attenuation {contrast})</source>
+        <translation>{reason} (сулралт {contrast})</translation>
+    </message>
+    <message>
+        <source>Recorded as finding {number}</source>
+        <translation>{number}-р илрүүлэлт болгосон</translation>
+    </message>
+    <message>
+        <source>score {score}</source>
+        <translation>оноо {score}</translation>
+    </message>
+    <message>
+        <source>How strongly the model points, not how likely contraband is</source>
+        <translation>Загвар хэр хүчтэй зааж буйг илтгэнэ, хууль бус бараа байх магадлал биш</translation>
+    </message>
+    <message>
+        <source>{metres} m from the doors</source>
+        <translation>хаалганаас {metres} м</translation>
+    </message>
+    <message>
+        <source>{metres} m above the floor</source>
+        <translation>шалнаас дээш {metres} м</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Folder with cases</source>
+        <translation>Хэргүүд байгаа хавтас</translation>
+    </message>
+    <message>
+        <source>Taken in: {cases} new cases, {files} scan files</source>
+        <translation>Авсан: шинэ {cases} хэрэг, {files} зургийн файл</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>Тухай</translation>
+    </message>
+    <message>
+        <source>Red-channel inspector
+
+Model: {model}
+The model points at places on a scan. It was trained on simulated scans only and never clears anything.
+
+Data folder: {folder}</source>
+        <translation>Улаан сувгийн байцаагч
+
+Загвар: {model}
+Загвар зураг дээр газар заана. Зөвхөн загварчилсан зургаар сургасан бөгөөд юуг ч зөрчилгүй гэж дүгнэхгүй.
+
+Өгөгдлийн хавтас: {folder}</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Товчнууд</translation>
+    </message>
+    <message>
+        <source>Red-channel inspector</source>
+        <translation>Улаан сувгийн байцаагч</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation>Хэрэг</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Хэл</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Тусламж</translation>
+    </message>
+    <message>
+        <source>Back to the queue</source>
+        <translation>Дараалал руу буцах</translation>
+    </message>
+    <message>
+        <source>Take in from a folder…</source>
+        <translation>Хавтаснаас авах…</translation>
+    </message>
+    <message>
+        <source>Sync now</source>
+        <translation>Одоо солилцох</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Гарах</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Зогсоох</translation>
+    </message>
+    <message>
+        <source>DEMO — simulated cases and scans. Nothing here is a real declaration.</source>
+        <translation>ҮЗҮҮЛЭН — загварчилсан хэрэг, зураг. Энд жинхэнэ мэдүүлэг алга.</translation>
+    </message>
+    <message>
+        <source>DEMO — real scans, invented declarations. Not for any decision.</source>
+        <translation>ҮЗҮҮЛЭН — бодит зураг, зохиомол мэдүүлэг. Ямар ч шийдвэрт ашиглахгүй.</translation>
+    </message>
+    <message>
+        <source>A finding was drawn and not saved. Close and lose it?</source>
+        <translation>Илрүүлэлт зурсан боловч хадгалаагүй. Хаагаад алдах уу?</translation>
+    </message>
+    <message>
+        <source>Close and lose it</source>
+        <translation>Хаагаад алдах</translation>
+    </message>
+    <message>
+        <source>Back to the finding</source>
+        <translation>Илрүүлэлт рүү буцах</translation>
+    </message>
+</context>
+<context>
+    <name>Minimap</name>
+    <message>
+        <source>Overview of the scan</source>
+        <translation>Зургийн ерөнхий төрх</translation>
+    </message>
+    <message>
+        <source>Click or drag to move the picture</source>
+        <translation>Товшиж эсвэл чирж зургийг хөдөлгөнө</translation>
+    </message>
+</context>
+<context>
+    <name>Overlays</name>
+    <message>
+        <source>{0} × {1} px</source>
+        <translation>{0} × {1} px</translation>
+    </message>
+    <message>
+        <source>{0} × {1} mm</source>
+        <translation>{0} × {1} мм</translation>
+    </message>
+    <message>
+        <source>{0} px</source>
+        <translation>{0} px</translation>
+    </message>
+    <message>
+        <source>{0} m</source>
+        <translation>{0} м</translation>
+    </message>
+    <message>
+        <source>{0} mm</source>
+        <translation>{0} мм</translation>
+    </message>
+</context>
+<context>
+    <name>PartyRole</name>
+    <message>
+        <source>Importer</source>
+        <translation>Импортлогч</translation>
+    </message>
+    <message>
+        <source>Exporter</source>
+        <translation>Экспортлогч</translation>
+    </message>
+    <message>
+        <source>Declarant</source>
+        <translation>Мэдүүлэгч</translation>
+    </message>
+    <message>
+        <source>Carrier</source>
+        <translation>Тээвэрлэгч</translation>
+    </message>
+    <message>
+        <source>Broker</source>
+        <translation>Гаалийн бүрдүүлэгч</translation>
+    </message>
+</context>
+<context>
+    <name>Placeholder</name>
+    <message>
+        <source>The scan has not arrived yet.</source>
+        <translation>Зураг хараахан ирээгүй байна.</translation>
+    </message>
+    <message>
+        <source>Opening the scan …</source>
+        <translation>Зургийг нээж байна …</translation>
+    </message>
+    <message>
+        <source>The scan cannot be shown.</source>
+        <translation>Зургийг харуулах боломжгүй.</translation>
+    </message>
+    <message>
+        <source>Opening the scan</source>
+        <translation>Зургийг нээж байна</translation>
+    </message>
+</context>
+<context>
+    <name>QueueModel</name>
+    <message>
+        <source>One-hour clock</source>
+        <translation>Нэг цагийн хугацаа</translation>
+    </message>
+    <message>
+        <source>Lane</source>
+        <translation>Эгнээ</translation>
+    </message>
+    <message>
+        <source>Plate</source>
+        <translation>Улсын дугаар</translation>
+    </message>
+    <message>
+        <source>Container</source>
+        <translation>Чингэлэг</translation>
+    </message>
+    <message>
+        <source>Goods</source>
+        <translation>Бараа</translation>
+    </message>
+    <message>
+        <source>Strongest reason</source>
+        <translation>Гол шалтгаан</translation>
+    </message>
+    <message>
+        <source>Highlights</source>
+        <translation>Тэмдэглэсэн газар</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Илрүүлэлт</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Төлөв</translation>
+    </message>
+    <message>
+        <source>Scan on its way</source>
+        <translation>Зураг ирж байна</translation>
+    </message>
+    <message>
+        <source>{first} and {more} more</source>
+        <translation>{first} ба өөр {more}</translation>
+    </message>
+    <message>
+        <source>A vehicle is inspected within one hour (A/337)</source>
+        <translation>Тээврийн хэрэгслийг нэг цагийн дотор шалгана (А/337)</translation>
+    </message>
+    <message>
+        <source>The model has not looked at this scan here yet</source>
+        <translation>Загвар энэ зургийг энд хараахан үзээгүй</translation>
+    </message>
+    <message>
+        <source>Places the model points at. It clears nothing.</source>
+        <translation>Загварын заасан газрууд. Юуг ч зөрчилгүй гэж дүгнэхгүй.</translation>
+    </message>
+</context>
+<context>
+    <name>QueuePage</name>
+    <message>
+        <source>{count} cases</source>
+        <translation>{count} хэрэг</translation>
+    </message>
+    <message>
+        <source>{shown} of {count} cases</source>
+        <translation>{count} хэргээс {shown}</translation>
+    </message>
+    <message>
+        <source>No case matches the search. Clear it to see all cases.</source>
+        <translation>Хайлтад тохирох хэрэг алга. Бүгдийг харахын тулд хайлтыг арилгана уу.</translation>
+    </message>
+    <message>
+        <source>No case is waiting. New ones appear here as soon as the centre sends them,
+or take some in from a folder: Case ▸ Take in from a folder.</source>
+        <translation>Хүлээж буй хэрэг алга. Төв илгээмэгц шинэ хэрэг энд гарна,
+эсвэл хавтаснаас авна уу: Хэрэг ▸ Хавтаснаас авах.</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Дараалал</translation>
+    </message>
+    <message>
+        <source>Search declaration, container, plate, trader, goods (Ctrl+F)</source>
+        <translation>Мэдүүлэг, чингэлэг, дугаар, худалдаачин, бараа хайх (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Search the queue</source>
+        <translation>Дараалал хайх</translation>
+    </message>
+    <message>
+        <source>Cases that wait for an inspector</source>
+        <translation>Байцаагч хүлээж буй хэргүүд</translation>
+    </message>
+    <message>
+        <source>All cases</source>
+        <translation>Бүх хэрэг</translation>
+    </message>
+    <message>
+        <source>Without a verdict</source>
+        <translation>Дүгнэлтгүй</translation>
+    </message>
+</context>
+<context>
+    <name>ReadoutBar</name>
+    <message>
+        <source>inverted</source>
+        <translation>урвуу</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>дундаж</translation>
+    </message>
+    <message>
+        <source>minimum: thin dense things stay visible</source>
+        <translation>хамгийн бага: нимгэн нягт зүйл харагдана</translation>
+    </message>
+    <message>
+        <source>original</source>
+        <translation>эх зураг</translation>
+    </message>
+    <message>
+        <source>Pixel {0}</source>
+        <translation>Цэг {0}</translation>
+    </message>
+    <message>
+        <source>Value {0}</source>
+        <translation>Утга {0}</translation>
+    </message>
+    <message>
+        <source>Transmission {0}</source>
+        <translation>Нэвтрэлт {0}</translation>
+    </message>
+    <message>
+        <source>{0} mm</source>
+        <translation>{0} мм</translation>
+    </message>
+    <message>
+        <source>{0} m from the doors</source>
+        <translation>хаалганаас {0} м</translation>
+    </message>
+    <message>
+        <source>{0} m above the floor</source>
+        <translation>шалнаас {0} м</translation>
+    </message>
+    <message>
+        <source>{0} %</source>
+        <translation>{0} %</translation>
+    </message>
+    <message>
+        <source>high energy</source>
+        <translation>өндөр энерги</translation>
+    </message>
+    <message>
+        <source>low energy</source>
+        <translation>бага энерги</translation>
+    </message>
+    <message>
+        <source>one energy</source>
+        <translation>нэг энерги</translation>
+    </message>
+    <message>
+        <source>window {0} to {1} of {2}</source>
+        <translation>цонх {0}–{1}, нийт {2}</translation>
+    </message>
+    <message>
+        <source>linear</source>
+        <translation>шугаман</translation>
+    </message>
+    <message>
+        <source>logarithm</source>
+        <translation>логарифм</translation>
+    </message>
+    <message>
+        <source>square root</source>
+        <translation>квадрат язгуур</translation>
+    </message>
+    <message>
+        <source>Values under the cursor</source>
+        <translation>Заагчийн доорх утгууд</translation>
+    </message>
+</context>
+<context>
+    <name>ReasonKind</name>
+    <message>
+        <source>Random selection</source>
+        <translation>Санамсаргүй түүвэр</translation>
+    </message>
+    <message>
+        <source>First time</source>
+        <translation>Анх удаа</translation>
+    </message>
+    <message>
+        <source>Mandatory criterion</source>
+        <translation>Заавал шалгах шалгуур</translation>
+    </message>
+    <message>
+        <source>Certified criterion</source>
+        <translation>Гэрчилгээний шалгуур</translation>
+    </message>
+    <message>
+        <source>Exclusion criterion</source>
+        <translation>Хасах шалгуур</translation>
+    </message>
+    <message>
+        <source>High risk</source>
+        <translation>Өндөр эрсдэл</translation>
+    </message>
+</context>
+<context>
+    <name>ReasonsPanel</name>
+    <message>
+        <source>Risk reasons</source>
+        <translation>Эрсдэлийн шалтгаан</translation>
+    </message>
+    <message>
+        <source>{points} of {maximum} points</source>
+        <translation>{maximum} онооноос {points}</translation>
+    </message>
+    <message>
+        <source>Look for: {what}</source>
+        <translation>Юу хайх: {what}</translation>
+    </message>
+    <message>
+        <source>Answered by: {controls}</source>
+        <translation>Хариулах хяналт: {controls}</translation>
+    </message>
+    <message>
+        <source>Concerns goods item {number}</source>
+        <translation>{number}-р бараанд хамаарна</translation>
+    </message>
+    <message>
+        <source>Findings that refer to it: {count}</source>
+        <translation>Хамаарах илрүүлэлт: {count}</translation>
+    </message>
+    <message>
+        <source>No finding refers to it yet</source>
+        <translation>Хамаарах илрүүлэлт алга</translation>
+    </message>
+    <message>
+        <source>{criterion} · weight {weight}</source>
+        <translation>{criterion} · жин {weight}</translation>
+    </message>
+</context>
+<context>
+    <name>Recorder</name>
+    <message>
+        <source>Withdraw the finding?</source>
+        <translation>Илрүүлэлтийг буцаах уу?</translation>
+    </message>
+    <message>
+        <source>It stays in the record as withdrawn, with all its versions.</source>
+        <translation>Бүх хувилбарын хамт буцаасан гэж бүртгэлд үлдэнэ.</translation>
+    </message>
+    <message>
+        <source>Saved here</source>
+        <translation>Энд хадгалсан</translation>
+    </message>
+    <message>
+        <source>Verdict saved here</source>
+        <translation>Дүгнэлтийг энд хадгалсан</translation>
+    </message>
+    <message>
+        <source>Draft discarded</source>
+        <translation>Ноорогийг болив</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Сэргээх</translation>
+    </message>
+</context>
+<context>
+    <name>Rejection</name>
+    <message>
+        <source>Somebody recorded another version first. It is kept for the supervisor.</source>
+        <translation>Өөр хүн түрүүлж хувилбар бүртгэсэн. Ахлах байцаагчид зориулж хадгалсан.</translation>
+    </message>
+    <message>
+        <source>The centre has no such case for this post. Tell the supervisor.</source>
+        <translation>Төвд энэ боомтын ийм хэрэг алга. Ахлах байцаагчид хэлнэ үү.</translation>
+    </message>
+    <message>
+        <source>It did not arrive as it was saved. It is kept here; tell the technician.</source>
+        <translation>Хадгалснаасаа өөр ирсэн. Энд хадгалагдсан; техникчид хэлнэ үү.</translation>
+    </message>
+    <message>
+        <source>The centre could not read it. Tell the technician; it is kept here.</source>
+        <translation>Төв уншиж чадсангүй. Техникчид хэлнэ үү; энд хадгалагдсан.</translation>
+    </message>
+    <message>
+        <source>The centre did not take it ({reason}). It is kept here.</source>
+        <translation>Төв хүлээж аваагүй ({reason}). Энд хадгалагдсан.</translation>
+    </message>
+</context>
+<context>
+    <name>ScanColumn</name>
+    <message>
+        <source>Scan {number}: {view}, {scanner}</source>
+        <translation>{number}-р зураг: {view}, {scanner}</translation>
+    </message>
+    <message>
+        <source>side view</source>
+        <translation>хажуугаас</translation>
+    </message>
+    <message>
+        <source>top view</source>
+        <translation>дээрээс</translation>
+    </message>
+    <message>
+        <source>This case has no scan</source>
+        <translation>Энэ хэрэгт зураг алга</translation>
+    </message>
+    <message>
+        <source>{view} · {scanner} · {time} · {energies}</source>
+        <translation>{view} · {scanner} · {time} · {energies}</translation>
+    </message>
+    <message>
+        <source>two energies</source>
+        <translation>хоёр энерги</translation>
+    </message>
+    <message>
+        <source>one energy</source>
+        <translation>нэг энерги</translation>
+    </message>
+    <message>
+        <source>Too small to be a mark: draw at least 3 pixels.</source>
+        <translation>Хэт жижиг: дор хаяж 3 цэг зурна уу.</translation>
+    </message>
+    <message>
+        <source>A polygon needs at least three corners.</source>
+        <translation>Олон өнцөгт дор хаяж гурван өнцөгтэй байна.</translation>
+    </message>
+    <message>
+        <source>SIMULATED</source>
+        <translation>ЗАГВАРЧИЛСАН</translation>
+    </message>
+    <message>
+        <source>Which view is shown</source>
+        <translation>Ямар харагдац</translation>
+    </message>
+</context>
+<context>
+    <name>ScanView</name>
+    <message>
+        <source>Scan</source>
+        <translation>Зураг</translation>
+    </message>
+    <message>
+        <source>Arrow keys move the picture, plus and minus zoom, F shows the whole scan.</source>
+        <translation>Сумаар хөдөлгөж, нэмэх хасахаар томруулж жижигрүүлнэ, F бүхэлд нь харуулна.</translation>
+    </message>
+</context>
+<context>
+    <name>Score</name>
+    <message>
+        <source>Commodity</source>
+        <translation>Бараа</translation>
+    </message>
+    <message>
+        <source>Origin</source>
+        <translation>Гарал үүсэл</translation>
+    </message>
+    <message>
+        <source>Importer</source>
+        <translation>Импортлогч</translation>
+    </message>
+</context>
+<context>
+    <name>SyncStatusBar</name>
+    <message>
+        <source>Saved here, waiting: {count}</source>
+        <translation>Энд хадгалсан, хүлээж буй: {count}</translation>
+    </message>
+    <message>
+        <source>Sent: {count}</source>
+        <translation>Илгээсэн: {count}</translation>
+    </message>
+    <message>
+        <source>Applied at the centre: {count}</source>
+        <translation>Төвд бүртгэсэн: {count}</translation>
+    </message>
+    <message>
+        <source>Rejected: {count}</source>
+        <translation>Татгалзсан: {count}</translation>
+    </message>
+    <message>
+        <source>oldest unsent: {age}</source>
+        <translation>хамгийн удсан: {age}</translation>
+    </message>
+    <message>
+        <source>No centre set up</source>
+        <translation>Төв тохируулаагүй</translation>
+    </message>
+    <message>
+        <source>No link to the centre</source>
+        <translation>Төвтэй холбоогүй</translation>
+    </message>
+    <message>
+        <source>Talking to the centre</source>
+        <translation>Төвтэй солилцож байна</translation>
+    </message>
+    <message>
+        <source>Link to the centre is up</source>
+        <translation>Төвтэй холбоотой</translation>
+    </message>
+    <message>
+        <source>The centre refuses this station</source>
+        <translation>Төв энэ байрыг татгалзаж байна</translation>
+    </message>
+    <message>
+        <source>scan files on their way: {count}</source>
+        <translation>ирж буй зургийн файл: {count}</translation>
+    </message>
+    <message>
+        <source>{gigabytes} GB free</source>
+        <translation>{gigabytes} ГБ сул</translation>
+    </message>
+    <message>
+        <source>Sync now</source>
+        <translation>Одоо солилцох</translation>
+    </message>
+    <message>
+        <source>Talk to the centre now (F5)</source>
+        <translation>Төвтэй одоо холбогдох (F5)</translation>
+    </message>
+    <message>
+        <source>under a minute</source>
+        <translation>минут хүрэхгүй</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} мин</translation>
+    </message>
+    <message>
+        <source>{hours} h</source>
+        <translation>{hours} ц</translation>
+    </message>
+</context>
+<context>
+    <name>Tier</name>
+    <message>
+        <source>Alert</source>
+        <translation>Анхааруулга</translation>
+    </message>
+    <message>
+        <source>Look here</source>
+        <translation>Энд хар</translation>
+    </message>
+</context>
+<context>
+    <name>Units</name>
+    <message>
+        <source>{mass} kg</source>
+        <translation>{mass} кг</translation>
+    </message>
+</context>
+<context>
+    <name>Verdict</name>
+    <message>
+        <source>Clean</source>
+        <translation>Зөрчилгүй</translation>
+    </message>
+    <message>
+        <source>Suspicious</source>
+        <translation>Сэжигтэй</translation>
+    </message>
+    <message>
+        <source>Difficult</source>
+        <translation>Төвөгтэй</translation>
+    </message>
+    <message>
+        <source>Rescan</source>
+        <translation>Дахин скан</translation>
+    </message>
+    <message>
+        <source>Not scanned</source>
+        <translation>Скан хийгээгүй</translation>
+    </message>
+    <message>
+        <source>Nothing on the scan contradicts the declaration</source>
+        <translation>Зураг мэдүүлэгтэй зөрчилдөхгүй</translation>
+    </message>
+    <message>
+        <source>Goes to physical examination</source>
+        <translation>Биет үзлэгт шилжинэ</translation>
+    </message>
+    <message>
+        <source>Goes to the supervisor</source>
+        <translation>Ахлах байцаагчид шилжинэ</translation>
+    </message>
+    <message>
+        <source>The scan must be made again; say why</source>
+        <translation>Дахин скан хийх ёстой; шалтгааныг бич</translation>
+    </message>
+    <message>
+        <source>No scan could be made; say why</source>
+        <translation>Скан хийж чадаагүй; шалтгааныг бич</translation>
+    </message>
+</context>
+<context>
+    <name>VerdictPanel</name>
+    <message>
+        <source>Say what the whole scan shows.</source>
+        <translation>Бүх зураг юу харуулж байгааг дүгнэ.</translation>
+    </message>
+    <message>
+        <source>No verdict yet</source>
+        <translation>Дүгнэлт алга</translation>
+    </message>
+    <message>
+        <source>version {version}</source>
+        <translation>{version}-р хувилбар</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>Яагаад?</translation>
+    </message>
+    <message>
+        <source>Reason for the verdict</source>
+        <translation>Дүгнэлтийн шалтгаан</translation>
+    </message>
+    <message>
+        <source>Give this verdict</source>
+        <translation>Энэ дүгнэлтийг өгөх</translation>
+    </message>
+</context>
+<context>
+    <name>ViewerActions</name>
+    <message>
+        <source>Pan</source>
+        <translation>Гүйлгэх</translation>
+    </message>
+    <message>
+        <source>Move the picture and choose marks</source>
+        <translation>Зургийг хөдөлгөх, тэмдэг сонгох</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation>Тэгш өнцөгт</translation>
+    </message>
+    <message>
+        <source>Draw a rectangle: drag from corner to corner</source>
+        <translation>Тэгш өнцөгт зурах: өнцгөөс өнцөг рүү чирнэ</translation>
+    </message>
+    <message>
+        <source>Polygon</source>
+        <translation>Олон өнцөгт</translation>
+    </message>
+    <message>
+        <source>Draw a polygon: click its corners, close it with Enter</source>
+        <translation>Олон өнцөгт зурах: өнцгүүдийг товшиж, Enter дарж битүүлнэ</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>Багтаах</translation>
+    </message>
+    <message>
+        <source>Show the whole scan</source>
+        <translation>Зургийг бүхэлд нь харуулах</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>Өндрөөр</translation>
+    </message>
+    <message>
+        <source>Fit the height of the scan</source>
+        <translation>Зургийн өндрөөр багтаах</translation>
+    </message>
+    <message>
+        <source>1:1</source>
+        <translation>1:1</translation>
+    </message>
+    <message>
+        <source>One screen pixel for each scan pixel</source>
+        <translation>Зургийн нэг цэгт дэлгэцийн нэг цэг</translation>
+    </message>
+    <message>
+        <source>Closer</source>
+        <translation>Ойртуулах</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>Томруулах</translation>
+    </message>
+    <message>
+        <source>Farther</source>
+        <translation>Холдуулах</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>Жижигрүүлэх</translation>
+    </message>
+    <message>
+        <source>Auto</source>
+        <translation>Авто</translation>
+    </message>
+    <message>
+        <source>Window that suits the whole scan</source>
+        <translation>Бүх зурагт тохирох цонх</translation>
+    </message>
+    <message>
+        <source>Full range</source>
+        <translation>Бүтэн муж</translation>
+    </message>
+    <message>
+        <source>Window over all values the file can hold</source>
+        <translation>Файлын бүх утгыг хамарсан цонх</translation>
+    </message>
+    <message>
+        <source>Cargo</source>
+        <translation>Ачаа</translation>
+    </message>
+    <message>
+        <source>Window over the goods, up to air</source>
+        <translation>Агаар хүртэлх, барааны цонх</translation>
+    </message>
+    <message>
+        <source>Dark zone</source>
+        <translation>Бараан хэсэг</translation>
+    </message>
+    <message>
+        <source>Stretch the little that comes through dense goods</source>
+        <translation>Нягт бараагаар нэвтэрсэн бага утгыг сунгах</translation>
+    </message>
+    <message>
+        <source>Curve</source>
+        <translation>Муруй</translation>
+    </message>
+    <message>
+        <source>Linear, logarithm or square root</source>
+        <translation>Шугаман, логарифм, квадрат язгуур</translation>
+    </message>
+    <message>
+        <source>Invert</source>
+        <translation>Урвуулах</translation>
+    </message>
+    <message>
+        <source>Dense bright instead of dark</source>
+        <translation>Нягтыг бараан биш, цайвар харуулах</translation>
+    </message>
+    <message>
+        <source>Thin dense</source>
+        <translation>Нимгэн нягт</translation>
+    </message>
+    <message>
+        <source>Zoomed out, the darkest pixel counts and not the mean: thin dense things stay visible</source>
+        <translation>Жижигрүүлэхэд дундаж биш хамгийн бараан цэгийг авна: нимгэн нягт зүйл харагдсаар байна</translation>
+    </message>
+    <message>
+        <source>Low energy</source>
+        <translation>Бага энерги</translation>
+    </message>
+    <message>
+        <source>Low-energy image instead of the high-energy one</source>
+        <translation>Өндөр энергийн оронд бага энергийн зураг</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>Эх зураг</translation>
+    </message>
+    <message>
+        <source>The picture as the scanner gave it; once more to go back</source>
+        <translation>Сканнераас ирсэн хэвээр; дахин дарвал буцна</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Анхны</translation>
+    </message>
+    <message>
+        <source>Display as when the scan was opened</source>
+        <translation>Зураг нээсэн үеийнх шиг харуулах</translation>
+    </message>
+    <message>
+        <source>Marks</source>
+        <translation>Тэмдэг</translation>
+    </message>
+    <message>
+        <source>Show highlights and findings</source>
+        <translation>Тэмдэглэсэн газар, илрүүлэлтийг харуулах</translation>
+    </message>
+    <message>
+        <source>True shape</source>
+        <translation>Бодит хэлбэр</translation>
+    </message>
+    <message>
+        <source>True proportions in millimetres instead of square pixels</source>
+        <translation>Квадрат цэгийн оронд миллиметрийн бодит харьцаа</translation>
+    </message>
+    <message>
+        <source>Brighter</source>
+        <translation>Цайвар</translation>
+    </message>
+    <message>
+        <source>Move the window towards dense</source>
+        <translation>Цонхыг нягт руу шилжүүлэх</translation>
+    </message>
+    <message>
+        <source>Darker</source>
+        <translation>Бараан</translation>
+    </message>
+    <message>
+        <source>Move the window towards air</source>
+        <translation>Цонхыг агаар руу шилжүүлэх</translation>
+    </message>
+    <message>
+        <source>More contrast</source>
+        <translation>Ялгарал ихтэй</translation>
+    </message>
+    <message>
+        <source>Narrow the window</source>
+        <translation>Цонхыг нарийсгах</translation>
+    </message>
+    <message>
+        <source>Less contrast</source>
+        <translation>Ялгарал багатай</translation>
+    </message>
+    <message>
+        <source>Widen the window</source>
+        <translation>Цонхыг өргөсгөх</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Буцаах</translation>
+    </message>
+    <message>
+        <source>One step of the draft back</source>
+        <translation>Ноорогийн нэг алхам буцах</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>Давтах</translation>
+    </message>
+    <message>
+        <source>The undone step of the draft again</source>
+        <translation>Буцаасан алхмыг дахин хийх</translation>
+    </message>
+</context>
+<context>
+    <name>ViewerToolbar</name>
+    <message>
+        <source>Scan tools</source>
+        <translation>Зургийн хэрэгсэл</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,147 @@
+"""The commands beside the window, as a technician types them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from inspector_app.__main__ import main
+from inspector_app.bootstrap.demo import MARKER, mark_as_demo
+from inspector_app.domain.errors import StorageUnavailable
+from inspector_app.domain.scan import Energy, View
+from inspector_app.exchange.case_folder import write_case_file
+from inspector_app.settings.data_folder import DataFolder
+from inspector_app.settings.station import StationSettings, read_settings, write_settings
+from tests.helpers.builders import a_case, a_scan, an_image
+
+COMMANDS = [
+    [],
+    ["demo"],
+    ["scan", "info"],
+    ["scan", "highlight"],
+    ["case", "import"],
+    ["central", "serve"],
+    ["central", "add-station"],
+    ["connect"],
+    ["open"],
+    ["self-test"],
+]
+
+
+def a_picture(path, width=300, height=120):
+    pixels = np.full((height, width), 230, np.uint8)
+    pixels[40:100, 60:240] = 60
+    Image.fromarray(pixels).save(path)
+    return path
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_every_command_explains_itself(command, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main([*command, "--help"])
+    assert ended.value.code == 0
+    assert "usage: inspector-app" in capsys.readouterr().out
+
+
+def test_scan_info_says_what_a_file_holds(tmp_path, capsys):
+    assert main(["scan", "info", str(a_picture(tmp_path / "a.png"))]) == 0
+    out = capsys.readouterr().out
+    assert "300 x 120 px, 8 bits" in out
+    assert "60 to 230" in out
+
+
+def test_a_file_that_is_no_scan_fails_and_the_rest_is_still_read(tmp_path, capsys):
+    liar = tmp_path / "liar.jpg"
+    liar.write_text("not a picture")
+    good = a_picture(tmp_path / "a.png")
+    assert main(["scan", "info", str(liar), str(good)]) == 1
+    out = capsys.readouterr().out
+    assert "cannot be read (not-a-picture)" in out
+    assert "300 x 120 px" in out
+
+
+def test_highlights_come_as_json(tmp_path, capsys):
+    good = a_picture(tmp_path / "a.png", 900, 400)
+    missing = tmp_path / "gone.png"
+    assert main(["scan", "highlight", "--json", str(good), str(missing)]) == 1
+    first, second = json.loads(capsys.readouterr().out)
+    assert {"file", "width", "height", "milliseconds", "model", "highlights"} <= first.keys()
+    assert (first["width"], first["height"]) == (900, 400)
+    for highlight in first["highlights"]:
+        assert len(highlight["box"]) == 4
+        assert highlight["tier"] in ("alert", "look")
+    assert second["error"] == "missing"
+
+
+def test_a_folder_is_taken_in_once(tmp_path, capsys):
+    source = tmp_path / "in"
+    source.mkdir()
+    a_picture(source / "scan.png")
+    image = an_image(file_name="scan.png", energy=Energy.SINGLE, sha256="")
+    write_case_file(source, a_case(scans=(a_scan(views=(View("side", (image,)),)),)))
+    command = ["case", "import", str(source), "--data-dir", str(tmp_path / "data")]
+    assert main(command) == 0
+    assert "1 new cases, 1 scan files" in capsys.readouterr().out
+    assert main(command) == 0
+    assert "0 new cases" in capsys.readouterr().out
+
+
+def test_a_wrong_folder_is_an_error_in_one_line(tmp_path, capsys):
+    assert main(["case", "import", str(tmp_path / "gone"), "--data-dir", str(tmp_path)]) == 1
+    error = capsys.readouterr().err
+    assert error.startswith("inspector-app: ")
+    assert "Traceback" not in error
+
+
+def test_a_station_is_made_known_and_connected(tmp_path, capsys):
+    centre, station = tmp_path / "centre", tmp_path / "station"
+    add = ["central", "add-station", "--post", "ZU", "--name", "lane 3"]
+    assert main([*add, "--data-dir", str(centre)]) == 0
+    token = capsys.readouterr().out.strip()
+    assert len(token) >= 32
+    file = tmp_path / "token"
+    file.write_text(token)
+    connect = ["connect", "--post", "ZU", "--person", "b.bold", "--centre", "http://127.0.0.1:1"]
+    assert main([*connect, "--token-file", str(file), "--data-dir", str(station)]) == 0
+    settings = read_settings(DataFolder(station).settings)
+    assert (settings.post, settings.person, settings.token) == ("ZU", "b.bold", token)
+    assert DataFolder(station).settings.stat().st_mode & 0o077 == 0 or sys.platform == "win32"
+
+
+def test_settings_that_are_none_are_refused(tmp_path):
+    file = tmp_path / "station.json"
+    file.write_text('{"post": 7}')
+    with pytest.raises(TypeError, match="post"):
+        read_settings(file)
+    file.write_text("[]")
+    with pytest.raises(TypeError, match="station settings"):
+        read_settings(file)
+    file.write_text('{"post": "ZU", "from_a_newer_program": 1}')
+    assert read_settings(file) == StationSettings(post="ZU")
+    write_settings(file, StationSettings(post="AB"))
+    assert read_settings(file).post == "AB"
+
+
+def test_the_demo_takes_no_folder_that_is_not_its_own(tmp_path):
+    (tmp_path / "thesis.doc").write_text("years of work")
+    with pytest.raises(StorageUnavailable, match="not empty"):
+        mark_as_demo(tmp_path)
+    fresh = tmp_path / "fresh"
+    mark_as_demo(fresh)
+    mark_as_demo(fresh)
+    assert (fresh / MARKER).is_file()
+
+
+def test_the_small_commands_load_no_window_system():
+    code = (
+        "import sys; from inspector_app.__main__ import main\n"
+        "try: main(['scan', 'info', '--help'])\n"
+        "except SystemExit: pass\n"
+        "assert not any(m.startswith('PySide6') for m in sys.modules), 'Qt was loaded'\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)

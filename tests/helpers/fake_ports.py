@@ -1,0 +1,187 @@
+"""Ports in memory, for tests of the acts and of the windows."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+
+from inspector_app.domain.case import Case, CaseState
+from inspector_app.domain.codes import CodeTable
+from inspector_app.domain.errors import FindingRefused, StorageUnavailable
+from inspector_app.domain.finding import Finding, ScanVerdict
+from inspector_app.domain.highlight import Highlight
+from inspector_app.domain.operation import Delivery, Operation
+from inspector_app.domain.scan import Energy, EnergyImage
+from inspector_app.exchange.code_tables import read_code_tables
+from inspector_app.exchange.hashing import sha256_of
+from inspector_app.imaging.view_pixels import ViewPixels
+from inspector_app.protocol.operations import make_operation
+from inspector_app.settings.shipped import resources_folder
+from inspector_app.workflow.ports import (
+    CaseOnDisk,
+    DeliveryStatus,
+    OutboxSummary,
+    Ports,
+    QueueEntry,
+    Record,
+)
+from tests.helpers.builders import AT
+
+
+@dataclass
+class FakeDatabase:
+    """Cases, records, outbox, highlights and scan store at once."""
+
+    known: dict[str, Case] = field(default_factory=dict)
+    saved: list[Record] = field(default_factory=list)
+    delivery: dict[str, DeliveryStatus] = field(default_factory=dict)
+    opened: list[tuple[str, str]] = field(default_factory=list)
+    kept: dict[str, tuple[Highlight, ...]] = field(default_factory=dict)
+    files: dict[str, Path] = field(default_factory=dict)
+    fails: StorageUnavailable | None = None
+
+    # Cases
+
+    def queue(self) -> tuple[QueueEntry, ...]:
+        return tuple(
+            QueueEntry(case, CaseState.WAITING, len(self.findings(case.case_id)), None, True)
+            for case in self.known.values()
+        )
+
+    def get(self, case_id: str) -> Case:
+        return self.known[case_id]
+
+    def keep(self, cases: Sequence[Case]) -> int:
+        before = len(self.known)
+        self.known.update({case.case_id: case for case in cases})
+        return len(self.known) - before
+
+    def note_opened(self, case_id: str, *, person: str, at: datetime) -> None:
+        self.opened.append((case_id, person))
+
+    # Records
+
+    def findings(self, case_id: str) -> tuple[Finding, ...]:
+        return tuple(r for r in self.saved if isinstance(r, Finding) and r.case_id == case_id)
+
+    def verdicts(self, case_id: str) -> tuple[ScanVerdict, ...]:
+        return tuple(r for r in self.saved if isinstance(r, ScanVerdict) and r.case_id == case_id)
+
+    def deliveries(self, case_id: str) -> Mapping[str, DeliveryStatus]:
+        return dict(self.delivery)
+
+    def save(self, record: Record) -> Operation:
+        if self.fails is not None:
+            raise self.fails
+        if any(record.replaces is not None and r.replaces == record.replaces for r in self.saved):
+            raise FindingRefused("changed-meanwhile", "a later version was saved")
+        self.saved.append(record)
+        self.delivery[record.revision_id] = DeliveryStatus(Delivery.WAITING)
+        return make_operation(record, op_id="op", device_id="d", n=1, previous_sha256="")
+
+    # Outbox, of which the windows see only the summary
+
+    def summary(self) -> OutboxSummary:
+        counts = [sum(s.delivery is d for s in self.delivery.values()) for d in Delivery]
+        return OutboxSummary(*counts, oldest_unsent=AT if counts[0] else None)
+
+    # ScanStore
+
+    def path(self, sha256: str) -> Path | None:
+        return self.files.get(sha256)
+
+    def take_file(self, source: Path) -> EnergyImage:
+        sha256 = sha256_of(source)
+        self.files[sha256] = source
+        return EnergyImage(Energy.SINGLE, sha256, source.stat().st_size, source.name)
+
+
+@dataclass
+class FakeHighlights:
+    kept: dict[str, tuple[Highlight, ...]] = field(default_factory=dict)
+
+    def get(self, scan_id: str, *, model: str) -> tuple[Highlight, ...] | None:
+        return self.kept.get(scan_id)
+
+    def keep(
+        self, scan_id: str, case_id: str, *, model: str, highlights: Sequence[Highlight]
+    ) -> None:
+        self.kept[scan_id] = tuple(highlights)
+
+
+@dataclass
+class FakeHighlighter:
+    """Points at what it was told to; `runs` counts how often it was asked."""
+
+    found: tuple[Highlight, ...] = ()
+    model: str = "fake 1.0 00000000"
+    runs: int = 0
+    before: Callable[[Callable[[], bool]], None] | None = None
+
+    def find(self, pixels, *, view, progress, should_stop):
+        self.runs += 1
+        if self.before is not None:
+            self.before(should_stop)
+        progress(1.0)
+        return () if should_stop() else self.found
+
+
+def grey_view(width_px: int = 600, height_px: int = 240) -> ViewPixels:
+    """A plain scan with a dark block in it."""
+    pixels = np.full((height_px, width_px), 60_000, np.uint16)
+    pixels[80:200, 150:450] = 12_000
+    return ViewPixels(pixels, None, 16)
+
+
+@dataclass
+class Bench:
+    """Fake ports and what lies behind them."""
+
+    ports: Ports
+    database: FakeDatabase
+    highlights: FakeHighlights
+    highlighter: FakeHighlighter
+
+
+def code_tables() -> dict[str, CodeTable]:
+    return read_code_tables(resources_folder() / "codes")
+
+
+def a_bench(*cases: Case, found: tuple[Highlight, ...] = (), **changes: object) -> Bench:
+    """Ports over memory that know `cases`; the scan files of all of them are here."""
+    database = FakeDatabase(known={case.case_id: case for case in cases})
+    for case in cases:
+        for scan in case.scans:
+            for view in scan.views:
+                database.files.update({i.sha256: Path(i.file_name) for i in view.images})
+    highlights = FakeHighlights()
+    highlighter = FakeHighlighter(found)
+    numbers = itertools.count(1)
+
+    def no_cases(folder: Path) -> tuple[CaseOnDisk, ...]:
+        raise AssertionError(f"nobody asked for {folder}")
+
+    def read_view(high: Path, low: Path | None) -> ViewPixels:
+        return grey_view()
+
+    ports = Ports(
+        cases=database,
+        records=database,
+        outbox=database,  # type: ignore[arg-type] - the windows only ask for the summary
+        scans=database,  # type: ignore[arg-type]
+        highlights=highlights,
+        highlighter=highlighter,
+        read_view=read_view,
+        read_cases=no_cases,
+        codes=code_tables(),
+        now=lambda: AT,
+        new_id=lambda: f"id-{next(numbers)}",
+        person="b.bold",
+        post="ZU",
+    )
+    return Bench(replace(ports, **changes), database, highlights, highlighter)
