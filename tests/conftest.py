@@ -16,11 +16,16 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import onnxruntime  # noqa: F401 - before Qt, see inspector_app/__main__.py
+import onnxruntime  # noqa: F401 - before Qt, as in inspector_app/bootstrap/window.py
 import psutil
 import pytest
 
+from inspector_app.bootstrap.system_libraries import explain, missing_libraries
 from inspector_app.settings.shipped import shared_data_folder
+
+if missing := missing_libraries(for_display=False):
+    # Said here, because pytest-qt loads Qt next and would only name the first of them.
+    pytest.exit(explain(missing), returncode=3)
 
 
 @pytest.fixture(scope="session")

@@ -15,9 +15,10 @@ from inspector_app.domain.highlight import Highlight
 from inspector_app.domain.scan import Scan, View
 from inspector_app.imaging.view_pixels import ViewPixels
 from inspector_app.workflow.give_verdict import give_verdict
-from inspector_app.workflow.highlight_view import (
-    find_highlights,
+from inspector_app.workflow.highlight_scan import (
+    LookedAt,
     keep_highlights,
+    look_at_scan,
     stored_highlights,
 )
 from inspector_app.workflow.load_view import load_view
@@ -127,8 +128,8 @@ class CaseSession(QObject):
             self.show_view(self._scan, self._view)
 
     def look_again(self) -> None:
-        """Have the model look at the current view, whatever is stored."""
-        if self._pixels is None or self._view is None:
+        """Have the model look at the current scan, whatever is stored."""
+        if self._pixels is None or self._view is None or self._scan is None:
             return
         self.stop_looking()
         cancel = Cancel()
@@ -136,10 +137,11 @@ class CaseSession(QObject):
         self.looking.emit(0.0)
         self._runner.run(
             partial(
-                find_highlights,
+                look_at_scan,
                 self._ports,
-                self._pixels,
-                view=self._view.name,
+                self._scan,
+                shown=self._view.name,
+                pixels=self._pixels,
                 progress=self._runner.progress_to(self.looking.emit, owner=self),
                 should_stop=cancel.should_stop,
             ),
@@ -224,17 +226,19 @@ class CaseSession(QObject):
         self._log(error)
         self.look_again()
 
-    def _take_found(self, found: tuple[Highlight, ...] | None) -> None:
+    def _take_found(self, found: LookedAt | None) -> None:
         self._model_run = None
         if found is None or self._scan is None or self._case is None:
             return
-        self.highlights_found.emit(found)
+        self.highlights_found.emit(found.highlights)
+        if not found.complete:
+            return
         work = partial(
             keep_highlights,
             self._ports,
             scan_id=self._scan.scan_id,
             case_id=self._case.case.case_id,
-            highlights=found,
+            highlights=found.highlights,
         )
         self._run(work, self._tell_kept, self._log, None)
 

@@ -33,6 +33,7 @@ def test_a_new_folder_gets_a_database_a_key_and_a_scan_store(folder: DataFolder)
     assert sorted(p.name for p in folder.path.iterdir()) == [
         "logs",
         "scans",
+        "scratch",
         "station.db",
         "station.key",
     ]

@@ -12,9 +12,10 @@ from inspector_app.domain.errors import DeclarationUnreadable, ModelRefused, Sca
 from inspector_app.domain.scan import DoorSide, Energy, Geometry, View
 from inspector_app.exchange.case_folder import read_case_folder, write_case_file
 from inspector_app.exchange.hashing import name_by_content, sha256_of
-from inspector_app.workflow.highlight_view import (
-    find_highlights,
+from inspector_app.workflow.highlight_scan import (
+    LookedAt,
     keep_highlights,
+    look_at_scan,
     stored_highlights,
 )
 from inspector_app.workflow.load_view import load_view
@@ -65,31 +66,56 @@ def test_a_view_without_an_image_says_so():
     assert reading_reason(load_view, bench.ports, low_only) == "no-image"
 
 
+def look(bench, scan, *, progress=ignore, should_stop=never):
+    return look_at_scan(
+        bench.ports,
+        scan,
+        shown="side",
+        pixels=grey_view(),
+        progress=progress,
+        should_stop=should_stop,
+    )
+
+
 def test_highlights_are_kept_for_the_next_time():
     case = a_case()
     bench = a_bench(case, found=(a_highlight(),))
     scan = case.scans[0]
     assert stored_highlights(bench.ports, scan.scan_id) is None
-    found = find_highlights(
-        bench.ports, grey_view(), view="side", progress=ignore, should_stop=never
+    assert look(bench, scan) == LookedAt((a_highlight(),), complete=True)
+    keep_highlights(
+        bench.ports, scan_id=scan.scan_id, case_id=case.case_id, highlights=(a_highlight(),)
     )
-    assert found is not None
-    keep_highlights(bench.ports, scan_id=scan.scan_id, case_id=case.case_id, highlights=found)
     assert stored_highlights(bench.ports, scan.scan_id) == (a_highlight(),)
 
 
+def test_every_view_is_looked_at_and_the_progress_is_of_all():
+    side = View("side", (an_image(),))
+    top = View("top", (an_image(file_name="top.png"),))
+    case = a_case(scans=(a_scan(views=(top, side)),))
+    bench = a_bench(case, found=(a_highlight(),))
+    shares = []
+    looked = look(bench, case.scans[0], progress=shares.append)
+    assert looked is not None
+    assert (len(looked.highlights), looked.complete) == (2, True)
+    assert shares == [0.5, 1.0]
+    bench.database.files.pop(top.images[0].sha256)
+    looked = look(bench, case.scans[0])
+    assert looked is not None
+    assert (len(looked.highlights), looked.complete) == (1, False)
+
+
 def test_a_stopped_model_gives_nothing_rather_than_too_little():
-    bench = a_bench(found=(a_highlight(),))
-    stopped = find_highlights(
-        bench.ports, grey_view(), view="side", progress=ignore, should_stop=lambda: True
-    )
-    assert stopped is None
+    case = a_case()
+    bench = a_bench(case, found=(a_highlight(),))
+    assert look(bench, case.scans[0], should_stop=lambda: True) is None
 
 
 def test_without_a_model_there_is_an_error_and_no_empty_answer():
-    bench = a_bench(highlighter=None)
+    case = a_case()
+    bench = a_bench(case, highlighter=None)
     with pytest.raises(ModelRefused):
-        find_highlights(bench.ports, grey_view(), view="side", progress=ignore, should_stop=never)
+        look(bench, case.scans[0])
 
 
 def test_a_folder_is_taken_in_with_the_hashes_of_its_files(tmp_path):

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from inspector_app.domain.scan import DoorSide
+from inspector_app.simulator import (
+    CARGO_FAMILIES,
+    DUAL_NINE_SIX,
+    OBJECT_KINDS,
+    SINGLE_SIX,
+    simulate_scan,
+)
+from tests.helpers.sim_scans import a_scan, attenuation_table
+
+
+def test_the_same_seed_gives_the_same_scan() -> None:
+    one, other = (
+        simulate_scan(5, DUAL_NINE_SIX, attenuation_table(), inserted=("rifle",), shrink=0.3)
+        for _ in range(2)
+    )
+    np.testing.assert_array_equal(one.pixels.high, other.pixels.high)
+    assert one.pixels.low is not None
+    assert other.pixels.low is not None
+    np.testing.assert_array_equal(one.pixels.low, other.pixels.low)
+    assert one.truth == other.truth
+    assert one.load == other.load
+
+
+def test_another_seed_gives_another_scan() -> None:
+    one, other = a_scan(6), a_scan(7)
+    assert one.pixels.high.shape != other.pixels.high.shape or not np.array_equal(
+        one.pixels.high, other.pixels.high
+    )
+
+
+@pytest.mark.parametrize("family", CARGO_FAMILIES)
+def test_every_family_loads_a_container_within_its_limit(family: str) -> None:
+    scan = a_scan(11, cargo=family, shrink=0.3)
+    assert scan.load.family == family
+    assert scan.load.mass_kg <= 28_500
+    assert bool(scan.load.hs_chapters) == (family != "empty")
+    assert (scan.load.mass_kg > 100) == (family != "empty")
+    box = scan.geometry.container
+    assert box is not None
+    inside = scan.pixels.high[
+        int(box.y + 0.3 * box.height) : int(box.bottom - 0.1 * box.height),
+        int(box.x + 0.1 * box.width) : int(box.right - 0.1 * box.width),
+    ]
+    air = np.percentile(scan.pixels.high, 97)
+    dark = float((inside < 0.5 * air).mean())
+    assert dark < 0.05 if family == "empty" else dark > 0.01
+
+
+@pytest.mark.parametrize("kind", OBJECT_KINDS)
+def test_every_object_is_where_its_truth_says(kind: str) -> None:
+    # Identical random streams up to the insertion: the two differ by the object and by noise.
+    scan = a_scan(21, cargo="empty", inserted=(kind,), shrink=0.4)
+    (truth,) = scan.truth
+    assert truth.kind == kind
+    assert truth.mass_kg > 0
+    assert truth.contrast > 0
+    box = truth.box
+    assert box.x >= 0
+    assert box.right <= scan.pixels.width_px
+    assert box.bottom <= scan.pixels.height_px
+    on = scan.pixels.high[int(box.y) : int(box.bottom), int(box.x) : int(box.right)]
+    around = scan.pixels.high[int(box.y) : int(box.bottom), int(box.right) + 3 : int(box.right) + 8]
+    assert np.median(on) < np.median(around) or on.min() < 0.9 * np.median(around)
+
+
+def test_the_container_is_where_the_geometry_says() -> None:
+    scan = a_scan(31, cargo="empty", shrink=0.6)
+    box = scan.geometry.container
+    assert box is not None
+    row = int(box.y + box.height * 0.5)
+    line = scan.pixels.high[row] / np.percentile(scan.pixels.high, 97)
+    for edge in (box.x, box.right):
+        assert line[max(int(edge) - 6, 0) : int(edge) + 7].min() < 0.5
+    assert line[int(box.x) + 40 : int(box.right) - 40].min() > 0.5
+    mm = scan.geometry.mm_per_px_x
+    assert mm is not None
+    assert box.width * mm == pytest.approx(12192, rel=0.01) or box.width * mm == pytest.approx(
+        6058, rel=0.01
+    )
+
+
+def test_a_mirrored_vehicle_has_its_doors_on_the_left() -> None:
+    sides = set()
+    for seed in range(40, 60):
+        scan = a_scan(seed, cargo="empty", shrink=0.25)
+        sides.add(scan.geometry.doors)
+        if len(sides) == 2:
+            break
+    assert sides == {DoorSide.LEFT, DoorSide.RIGHT}
+
+
+def test_profiles_store_pixels_as_their_scanners_do() -> None:
+    dual, single = a_scan(70, DUAL_NINE_SIX), a_scan(70, SINGLE_SIX)
+    assert dual.pixels.bits == 16
+    assert dual.pixels.low is not None
+    assert single.pixels.bits == 8
+    assert single.pixels.low is None
+    assert single.pixels.high.max() <= 255
+    # The low beam is attenuated more wherever there is something.
+    dark = dual.pixels.high < 0.6 * np.percentile(dual.pixels.high, 97)
+    assert (dual.pixels.low[dark] < dual.pixels.high[dark]).mean() > 0.9
+
+
+def test_unknown_names_are_refused() -> None:
+    with pytest.raises(KeyError):
+        a_scan(1, cargo="unicorns")
+    with pytest.raises(KeyError):
+        a_scan(1, inserted=("unicorn",))
