@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 from inspector_app.central.cases import load_cases
-from inspector_app.central.serving import serve
 from inspector_app.central.settings import CentreSettings
 from inspector_app.central.stations import add_station
 from inspector_app.domain.case import Case
@@ -28,6 +27,9 @@ def centre_settings(folder: DataFolder, options: argparse.Namespace) -> CentreSe
 
 def serve_centre(folder: DataFolder, options: argparse.Namespace) -> int:
     """Answer stations until stopped."""
+    # The web framework takes a second to load; the demo, which only fills a centre, need not wait.
+    from inspector_app.central.serving import serve  # noqa: PLC0415
+
     settings = centre_settings(folder, options)
     settings.folder.mkdir(parents=True, exist_ok=True)
     if options.cases is not None:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
         self._make_actions()
         self._connect()
         self._retranslate()
-        self.resize(1440, 880)
+        self._fit_screen()
         self._disk_timer.start()
         self._look_at_disk()
         self.queue_page.table.setFocus()
@@ -160,6 +160,11 @@ class MainWindow(QMainWindow):
         self.status.addWidget(self._progress)
         self.status.addWidget(self._stop)
         self._show_progress(False)
+
+    def _fit_screen(self) -> None:
+        """A comfortable size, or the whole screen where that is smaller."""
+        available = self.screen().availableGeometry().size()
+        self.resize(QSize(1440, 880).boundedTo(available))
 
     def _make_actions(self) -> None:
         self._case_menu, self._language_menu, self._help_menu = QMenu(), QMenu(), QMenu()

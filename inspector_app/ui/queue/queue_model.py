@@ -42,6 +42,18 @@ class QueueModel(QAbstractTableModel):
         self._language = language
 
     def show_entries(self, entries: tuple[QueueEntry, ...]) -> None:
+        """Show these cases.
+
+        The queue is read again whenever something happens. Rows that are still the same cases stay
+        the same rows: a reset between the two presses of a double-click would swallow it.
+        """
+        if entries == self._entries:
+            return
+        if [e.case.case_id for e in entries] == [e.case.case_id for e in self._entries]:
+            self._entries = entries
+            last = self.index(len(entries) - 1, len(Column) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+            return
         self.beginResetModel()
         self._entries = entries
         self.endResetModel()

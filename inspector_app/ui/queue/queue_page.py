@@ -212,7 +212,11 @@ class QueuePage(QWidget):
             self._count.setText(
                 self.tr("{shown} of {count} cases").format(shown=shown, count=total)
             )
+        was_empty = self._pages.currentIndex() == 1
         self._pages.setCurrentIndex(0 if shown else 1)
+        if shown and was_empty and not self._search.text():
+            # The list was not there to take the focus when the page opened.
+            self.table.setFocus()
         self._empty.setText(
             self.tr("No case matches the search. Clear it to see all cases.")
             if total

@@ -106,3 +106,22 @@ def test_sorting_by_findings_is_by_number(page):
     page.show_entries(tuple(entries))
     page.table.sortByColumn(Column.FINDINGS, Qt.SortOrder.AscendingOrder)
     assert [cell(page, row, Column.FINDINGS) for row in range(3)] == ["1", "2", "10"]
+
+
+def test_news_about_the_same_cases_do_not_disturb_a_double_click(qtbot, page):
+    first, second = an_entry("case-1", 10), an_entry("case-2", 70)
+    page.show_entries((first, second))
+    with qtbot.assertNotEmitted(page.model.modelReset):
+        page.show_entries((first, replace(second, findings=3)))
+        page.show_entries((first, replace(second, findings=3)))
+    assert cell(page, 0, Column.FINDINGS) == "3"
+    with qtbot.waitSignal(page.model.modelReset):
+        page.show_entries((first, second, an_entry("case-3", 90)))
+
+
+def test_the_list_takes_the_focus_when_the_first_cases_arrive(qtbot, page):
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.show_entries(())
+    page.show_entries((an_entry(),))
+    assert page.table.hasFocus()
