@@ -13,6 +13,7 @@ from inspector_app.domain.finding import Verdict
 from inspector_app.domain.highlight import HighlightReason, Tier
 from inspector_app.domain.operation import Delivery
 from inspector_app.domain.risk import Channel, ReasonKind
+from inspector_app.workflow.look_up_history import Shared
 
 translate = QCoreApplication.translate
 
@@ -109,6 +110,15 @@ def compliance_text(compliance: Compliance) -> str:
         Compliance.LOW: translate("Compliance", "low"),
         Compliance.UNKNOWN: translate("Compliance", "not known"),
     }[compliance]
+
+
+def shared_text(shared: Shared) -> str:
+    return {
+        Shared.CONTAINER: translate("Shared", "Same container"),
+        Shared.VEHICLE: translate("Shared", "Same vehicle"),
+        Shared.IMPORTER: translate("Shared", "Same importer"),
+        Shared.GOODS: translate("Shared", "Same goods"),
+    }[shared]
 
 
 def score_subject_text(subject: str) -> str:

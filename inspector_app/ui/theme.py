@@ -69,6 +69,10 @@ QDockWidget {{ color: {TEXT}; font-weight: bold; }}
 QDockWidget::title {{ background: {PANEL}; padding: 6px 8px; border-bottom: 1px solid {LINE}; }}
 QMainWindow::separator {{ background: {LINE}; width: 4px; height: 4px; }}
 QMainWindow::separator:hover {{ background: {ACCENT}; }}
+QTabBar::tab {{ background: {WINDOW}; color: {MUTED}; padding: 6px 12px; border: none;
+    border-bottom: 2px solid transparent; }}
+QTabBar::tab:selected {{ color: {TEXT}; border-bottom: 2px solid {ACCENT}; }}
+QTabBar::tab:focus {{ color: {ACCENT}; }}
 QTableView {{ gridline-color: {LINE}; border: none; alternate-background-color: #1f2329; }}
 QTableView::item {{ padding-left: 6px; }}
 QHeaderView::section {{ background: {PANEL}; color: {MUTED}; padding: 6px 8px; border: none;

@@ -12,6 +12,10 @@
         <translation>Мэдүүлэг</translation>
     </message>
     <message>
+        <source>History</source>
+        <translation>Түүх</translation>
+    </message>
+    <message>
         <source>Highlights</source>
         <translation>Тэмдэглэсэн газар</translation>
     </message>
@@ -664,6 +668,29 @@
     </message>
 </context>
 <context>
+    <name>HistoryPanel</name>
+    <message>
+        <source>Earlier cases</source>
+        <translation>Өмнөх хэргүүд</translation>
+    </message>
+    <message>
+        <source>Known at this station only. The centre may know more.</source>
+        <translation>Зөвхөн энд мэдэгдэх. Төв илүү мэдэж болно.</translation>
+    </message>
+    <message>
+        <source>Nothing earlier is known at this station. The centre may know more.</source>
+        <translation>Энд өмнөх мэдээлэл алга. Төв илүү мэдэж болно.</translation>
+    </message>
+    <message>
+        <source>{state}, findings: {count}</source>
+        <translation>{state}, илрүүлэлт: {count}</translation>
+    </message>
+    <message>
+        <source>Double-click or Enter opens this case</source>
+        <translation>Давхар товшиж эсвэл Enter дарж энэ хэргийг нээнэ</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Folder with cases</source>
@@ -1194,6 +1221,25 @@ or take some in from a folder: Case ▸ Take in from a folder.</source>
     <message>
         <source>Importer</source>
         <translation>Импортлогч</translation>
+    </message>
+</context>
+<context>
+    <name>Shared</name>
+    <message>
+        <source>Same container</source>
+        <translation>Ижил чингэлэг</translation>
+    </message>
+    <message>
+        <source>Same vehicle</source>
+        <translation>Ижил тээврийн хэрэгсэл</translation>
+    </message>
+    <message>
+        <source>Same importer</source>
+        <translation>Ижил импортлогч</translation>
+    </message>
+    <message>
+        <source>Same goods</source>
+        <translation>Ижил бараа</translation>
     </message>
 </context>
 <context>

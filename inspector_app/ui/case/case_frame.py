@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from inspector_app.ui.case.declaration_panel import DeclarationPanel
 from inspector_app.ui.case.finding_editor import FindingEditor
 from inspector_app.ui.case.findings_panel import FindingsPanel
 from inspector_app.ui.case.highlights_panel import HighlightsPanel
+from inspector_app.ui.case.history_panel import HistoryPanel
 from inspector_app.ui.case.reasons_panel import ReasonsPanel
 from inspector_app.ui.case.scan_column import ScanColumn
 from inspector_app.ui.case.verdict_panel import VerdictPanel
@@ -17,11 +18,12 @@ from inspector_app.ui.case.verdict_panel import VerdictPanel
 class CaseFrame(QMainWindow):
     """Left what was declared and why it is here, in the middle the scan, right what people say."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one panel each
         self,
         *,
         reasons: ReasonsPanel,
         declaration: DeclarationPanel,
+        history: HistoryPanel,
         scan: ScanColumn,
         highlights: HighlightsPanel,
         findings: FindingsPanel,
@@ -31,6 +33,7 @@ class CaseFrame(QMainWindow):
     ) -> None:
         super().__init__(parent, Qt.WindowType.Widget)
         self.setDockNestingEnabled(True)
+        self.setTabPosition(Qt.DockWidgetArea.LeftDockWidgetArea, QTabWidget.TabPosition.North)
         self.setCentralWidget(scan)
         recorded = QWidget()
         layout = QVBoxLayout(recorded)
@@ -41,6 +44,9 @@ class CaseFrame(QMainWindow):
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         self._reasons = self._dock("reasons", reasons, left)
         self._declaration = self._dock("declaration", declaration, left)
+        self._history = self._dock("history", history, left)
+        self.tabifyDockWidget(self._declaration, self._history)
+        self._declaration.raise_()
         self._highlights = self._dock("highlights", highlights, right)
         self._findings = self._dock("findings", recorded, right)
         self._verdict = self._dock("verdict", verdict, right)
@@ -69,6 +75,7 @@ class CaseFrame(QMainWindow):
     def _retranslate(self) -> None:
         self._reasons.setWindowTitle(self.tr("Why this case is here"))
         self._declaration.setWindowTitle(self.tr("Declaration"))
+        self._history.setWindowTitle(self.tr("History"))
         self._highlights.setWindowTitle(self.tr("Highlights"))
         self._findings.setWindowTitle(self.tr("Findings"))
         self._verdict.setWindowTitle(self.tr("Verdict on the scan"))

@@ -22,6 +22,7 @@ from inspector_app.ui.case.declaration_panel import DeclarationPanel
 from inspector_app.ui.case.finding_editor import FindingEditor
 from inspector_app.ui.case.findings_panel import FindingsPanel
 from inspector_app.ui.case.highlights_panel import HighlightsPanel
+from inspector_app.ui.case.history_panel import HistoryPanel
 from inspector_app.ui.case.reasons_panel import ReasonsPanel
 from inspector_app.ui.case.recorder import Recorder
 from inspector_app.ui.case.scan_column import ScanColumn
@@ -29,6 +30,7 @@ from inspector_app.ui.case.verdict_panel import VerdictPanel
 from inspector_app.ui.error_texts import error_text
 from inspector_app.ui.parts import label
 from inspector_app.ui.texts import time_left_text
+from inspector_app.workflow.look_up_history import EarlierCase
 from inspector_app.workflow.open_case import OpenedCase
 from inspector_app.workflow.ports import Ports
 
@@ -65,6 +67,8 @@ class CasePage(QWidget):
         self.session = CaseSession(ports, runner, self)
         self.reasons = ReasonsPanel(ports.codes)
         self.declaration = DeclarationPanel(ports.codes)
+        self.history = HistoryPanel()
+        self._earlier: tuple[EarlierCase, ...] = ()
         self.scan = ScanColumn(runner)
         self.highlights = HighlightsPanel()
         self.findings = FindingsPanel(ports.codes)
@@ -105,6 +109,7 @@ class CasePage(QWidget):
         """Show a case; its scan and highlights come as soon as they can."""
         self.leave()
         self._title.clear()
+        self._show_history(())
         self.session.open(case_id)
         self._timer.start()
 
@@ -129,6 +134,7 @@ class CasePage(QWidget):
             self._show_recorded(case)
             self.editor.use_case(case.case, language)
             self.declaration.show_declaration(case.case.declaration, language)
+            self.history.show_history(self._earlier, language)
 
     def accept_highlight(self, highlight_id: str) -> None:
         """Start a finding at the place of a highlight."""
@@ -169,6 +175,7 @@ class CasePage(QWidget):
         self.frame = CaseFrame(
             reasons=self.reasons,
             declaration=self.declaration,
+            history=self.history,
             scan=self.scan,
             highlights=self.highlights,
             findings=self.findings,
@@ -185,6 +192,7 @@ class CasePage(QWidget):
         session = self.session
         session.opened.connect(self._show_case)
         session.failed.connect(self.case_failed)
+        session.history_found.connect(self._show_history)
         session.changed.connect(self._show_recorded)
         session.view_loaded.connect(self._show_pixels)
         session.view_failed.connect(self._show_view_failure)
@@ -192,6 +200,7 @@ class CasePage(QWidget):
         session.highlights_found.connect(self._take_highlights)
         session.highlights_failed.connect(self._show_highlight_failure)
         session.highlights_kept.connect(self.highlights_kept)
+        self.history.case_wanted.connect(self.open)
         self.scan.view_chosen.connect(self._change_view)
         self.highlights.highlight_accepted.connect(self.accept_highlight)
         self.highlights.stop_requested.connect(self._stop_looking)
@@ -216,6 +225,10 @@ class CasePage(QWidget):
         self.scan.show_case(case.case)
         self._show_recorded(case)
         self.recorder.resume_case(case.case.case_id)
+
+    def _show_history(self, earlier: tuple[EarlierCase, ...]) -> None:
+        self._earlier = earlier
+        self.history.show_history(earlier, self._language)
 
     def _change_view(self, scan: Scan, view: View) -> None:
         self._show_found(None)

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from inspector_app.background import Cancel, Lane, TaskRunner
+from inspector_app.domain.errors import ScanUnreadable
 from inspector_app.domain.finding import Finding, ScanVerdict, Verdict
 from inspector_app.domain.highlight import Highlight
 from inspector_app.domain.scan import Scan, View
@@ -22,6 +23,7 @@ from inspector_app.workflow.highlight_scan import (
     stored_highlights,
 )
 from inspector_app.workflow.load_view import load_view
+from inspector_app.workflow.look_up_history import look_up_history
 from inspector_app.workflow.open_case import OpenedCase, open_case, reread_case
 from inspector_app.workflow.ports import Ports
 from inspector_app.workflow.record_finding import (
@@ -42,9 +44,12 @@ class CaseSession(QObject):
     Signals:
         opened: OpenedCase, after opening.
         failed: Exception, when the case could not be opened.
+        history_found: tuple of EarlierCase, after opening.
         changed: OpenedCase, after something was saved or the centre answered.
         finding_saved: Finding.
         save_failed: Exception; nothing was saved.
+        withdrawn: the Finding as withdrawn.
+        withdraw_failed: Exception; nothing was saved.
         verdict_saved: ScanVerdict.
         verdict_failed: Exception; nothing was saved.
         view_loaded: ViewPixels of the current view.
@@ -57,9 +62,12 @@ class CaseSession(QObject):
 
     opened = Signal(object)
     failed = Signal(object)
+    history_found = Signal(object)
     changed = Signal(object)
     finding_saved = Signal(object)
     save_failed = Signal(object)
+    withdrawn = Signal(object)
+    withdraw_failed = Signal(object)
     verdict_saved = Signal(object)
     verdict_failed = Signal(object)
     view_loaded = Signal(object)
@@ -78,6 +86,9 @@ class CaseSession(QObject):
         self._view: View | None = None
         self._pixels: ViewPixels | None = None
         self._model_run: Cancel | None = None
+        # Questions about the case or view on screen; their answers are of no use to the next one.
+        self._asked: list[Cancel] = []
+        self._may_reload = False
 
     @property
     def case(self) -> OpenedCase | None:
@@ -94,14 +105,14 @@ class CaseSession(QObject):
     def open(self, case_id: str) -> None:
         """Open a case; what was running for the one before stops."""
         self.close()
-        self._run(
-            partial(open_case, self._ports, case_id), self._take_opened, self.failed.emit, "open"
-        )
+        work = partial(open_case, self._ports, case_id)
+        self._asked.append(self._run(work, self._take_opened, self.failed.emit, "open"))
 
     def close(self) -> None:
         """Forget the case. Saves that were asked for still happen."""
-        self.stop_looking()
+        self._stop_asking()
         self._case = self._scan = self._view = self._pixels = None
+        self._may_reload = False
 
     def refresh(self) -> None:
         """Read again what was recorded: the centre may have answered."""
@@ -111,20 +122,26 @@ class CaseSession(QObject):
 
     def show_view(self, scan: Scan, view: View) -> None:
         """Load the pixels of a view, then its highlights."""
-        self.stop_looking()
+        self._stop_asking()
         self._scan, self._view, self._pixels = scan, view, None
-        self._runner.run(
+        self._may_reload = False
+        loading = self._runner.run(
             partial(load_view, self._ports, view),
             done=self._take_pixels,
-            failed=self.view_failed.emit,
+            failed=self._take_view_failure,
             owner=self,
             lane=Lane.COMPUTE,
             key="view",
         )
+        self._asked.append(loading)
 
     def reload_view(self) -> None:
-        """Try again to load the view: its file may have arrived."""
-        if self._scan is not None and self._view is not None and self._pixels is None:
+        """Try again to load the view if its file was not here: it may have arrived.
+
+        A view that is being read is left alone: asked again with each answer of the centre, it
+        would never be shown.
+        """
+        if self._scan is not None and self._view is not None and self._may_reload:
             self.show_view(self._scan, self._view)
 
     def look_again(self) -> None:
@@ -142,11 +159,11 @@ class CaseSession(QObject):
                 self._scan,
                 shown=self._view.name,
                 pixels=self._pixels,
-                progress=self._runner.progress_to(self.looking.emit, owner=self),
+                progress=self._runner.progress_to(partial(self._tell_looking, cancel), owner=self),
                 should_stop=cancel.should_stop,
             ),
             done=self._take_found,
-            failed=self.highlights_failed.emit,
+            failed=partial(self._fail, self.highlights_failed),
             owner=self,
             lane=Lane.COMPUTE,
             key="highlights",
@@ -169,11 +186,12 @@ class CaseSession(QObject):
         else:
             work = partial(amend_finding, self._ports, case, amended, draft)
         # No key: a save is never replaced by a later one.
-        self._run(work, self._take_saved, self.save_failed.emit, None)
+        self._run(work, self._take_saved, partial(self._fail, self.save_failed), None)
 
     def withdraw(self, finding: Finding) -> None:
+        """Take a finding back."""
         work = partial(withdraw_finding, self._ports, finding)
-        self._run(work, self._take_saved, self.save_failed.emit, None)
+        self._run(work, self._take_withdrawn, partial(self._fail, self.withdraw_failed), None)
 
     def give_verdict(self, verdict: Verdict, reason: str) -> None:
         if self._case is None or self._scan is None:
@@ -181,7 +199,7 @@ class CaseSession(QObject):
         work = partial(
             give_verdict, self._ports, self._case.case, self._scan.scan_id, verdict, reason=reason
         )
-        self._run(work, self._take_verdict, self.verdict_failed.emit, None)
+        self._run(work, self._take_verdict, partial(self._fail, self.verdict_failed), None)
 
     def _run(
         self,
@@ -189,20 +207,46 @@ class CaseSession(QObject):
         done: Callable[[T], None],
         failed: Callable[[Exception], None],
         key: str | None,
-    ) -> None:
-        self._runner.run(work, done=done, failed=failed, owner=self, lane=Lane.DATABASE, key=key)
+    ) -> Cancel:
+        return self._runner.run(
+            work, done=done, failed=failed, owner=self, lane=Lane.DATABASE, key=key
+        )
+
+    def _stop_asking(self) -> None:
+        """Drop the answers that were asked for the case or view on screen; never a save."""
+        self.stop_looking()
+        for asked in self._asked:
+            asked.ask_to_stop()
+        self._asked.clear()
+
+    def _tell_looking(self, run: Cancel, share: float) -> None:
+        # A share told before the run was stopped may still lie in the letterbox.
+        if self._model_run is run:
+            self.looking.emit(share)
+
+    def _fail(self, failure: SignalInstance, error: Exception) -> None:
+        self._log(error)
+        failure.emit(error)
 
     def _take_opened(self, case: OpenedCase) -> None:
         self._case = case
         self.opened.emit(case)
+        work = partial(look_up_history, self._ports, case.case)
+        self._run(work, self.history_found.emit, self._log, "history")
 
     def _take_changed(self, case: OpenedCase) -> None:
-        if self._case is not None and self._case.case.case_id == case.case.case_id:
+        # Most answers of the centre concern other cases; nothing on screen has to move for them.
+        known = self._case
+        if known is not None and known.case.case_id == case.case.case_id and known != case:
             self._case = case
             self.changed.emit(case)
 
     def _take_saved(self, finding: Finding) -> None:
         self.finding_saved.emit(finding)
+        self.refresh()
+
+    def _take_withdrawn(self, finding: Finding) -> None:
+        self.withdrawn.emit(finding)
         self.refresh()
 
     def _take_verdict(self, verdict: ScanVerdict) -> None:
@@ -214,7 +258,13 @@ class CaseSession(QObject):
         self.view_loaded.emit(pixels)
         if self._scan is not None:
             work = partial(stored_highlights, self._ports, self._scan.scan_id)
-            self._run(work, self._take_stored, self._look_instead, "stored")
+            self._asked.append(self._run(work, self._take_stored, self._look_instead, "stored"))
+
+    def _take_view_failure(self, error: Exception) -> None:
+        self._may_reload = isinstance(error, ScanUnreadable) and error.reason == "not-here"
+        if not self._may_reload:
+            self._log(error)
+        self.view_failed.emit(error)
 
     def _take_stored(self, stored: tuple[Highlight, ...] | None) -> None:
         if stored is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -334,3 +335,20 @@ def test_what_belongs_together_lights_up_together(qtbot, shown):
     assert page.reasons.list.chosen_id() == "R2"
     assert page.declaration.goods.chosen_id() == "1"
     assert page.highlights.list.chosen_id() == HIGHLIGHT.highlight_id
+
+
+def test_earlier_cases_of_the_same_trader_are_one_step_away(qtbot, runner):
+    before = a_case(case_id="case-0300", assigned_at=CASE.assigned_at - timedelta(days=1))
+    bench = a_bench(CASE, before)
+    page = CasePage(bench.ports, runner)
+    qtbot.addWidget(page)
+    page.show()
+    page.open(CASE.case_id)
+    qtbot.waitUntil(lambda: page.history.list.count() == 1)
+    assert "Same container" in page.history.list.row_texts()[0]
+    page.history.case_wanted.emit("case-0300")
+    qtbot.waitUntil(lambda: page.session.case is not None)
+    qtbot.waitUntil(lambda: page.session.case.case.case_id == "case-0300")
+    qtbot.waitUntil(lambda: page.scan.view.pixels is not None)
+    assert page.history.list.count() == 0
+    assert "Nothing earlier" in page.history._note.text()
