@@ -12,9 +12,10 @@ from typing import Any
 from inspector_app.bootstrap.compose import OnnxHighlighter
 from inspector_app.bootstrap.progress import progress_bar
 from inspector_app.domain.errors import ScanUnreadable
-from inspector_app.exchange.scan_sidecar import find_sidecar
+from inspector_app.exchange.scan_sidecar import find_sidecar, read_sidecar
 from inspector_app.imaging.read_scan import read_view
 from inspector_app.imaging.scan_file import scan_header
+from inspector_app.imaging.view_pixels import ViewPixels
 
 
 def print_scan_info(files: Sequence[Path]) -> int:
@@ -23,7 +24,7 @@ def print_scan_info(files: Sequence[Path]) -> int:
     for file in files:
         try:
             header = scan_header(file)
-            pixels = read_view(file)
+            pixels = read_with_sidecar(file)
         except ScanUnreadable as error:
             sys.stdout.write(f"{file}: cannot be read ({error.reason}): {error.detail}\n")
             status = 1
@@ -60,9 +61,21 @@ def print_highlights(files: Sequence[Path], *, as_json: bool) -> int:
     return status
 
 
+def read_with_sidecar(file: Path) -> ViewPixels:
+    """Read a scan file, with its low energy where a sidecar of ours names one. Raises
+    ScanUnreadable."""
+    sidecar = find_sidecar(file)
+    if sidecar is not None and sidecar.suffix == ".json":
+        for view in read_sidecar(sidecar).views:
+            high, low = view.paths(file.parent)
+            if high == file:
+                return read_view(high, low, bits=view.bits)
+    return read_view(file)
+
+
 def _look(highlighter: OnnxHighlighter, file: Path) -> dict[str, Any]:
     try:
-        pixels = read_view(file)
+        pixels = read_with_sidecar(file)
     except ScanUnreadable as error:
         return {"file": str(file), "error": error.reason, "detail": error.detail}
     started = time.perf_counter()

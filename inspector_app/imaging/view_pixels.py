@@ -30,7 +30,8 @@ class ViewPixels:
     def __post_init__(self) -> None:
         if self.high.ndim != 2 or self.high.dtype != np.uint16:
             raise ValueError("an energy image is a 2-D uint16 array")
-        if self.low is not None and (self.low.shape != self.high.shape or self.low.dtype != np.uint16):
+        low = self.low
+        if low is not None and (low.shape != self.high.shape or low.dtype != np.uint16):
             raise ValueError("both energies of a view have the same shape and type")
         if not 8 <= self.bits <= 16:
             raise ValueError("8 to 16 bits are stored per pixel")

@@ -55,6 +55,25 @@ def test_scan_info_says_what_a_file_holds(tmp_path, capsys):
     assert "60 to 230" in out
 
 
+def test_a_sidecar_brings_the_second_energy(tmp_path, capsys):
+    high = a_picture(tmp_path / "a-high.png")
+    a_picture(tmp_path / "a-low.png")
+    sidecar = {
+        "format": "inspector-scan-1",
+        "scan_id": "a",
+        "scanner": "test scanner",
+        "taken_at": "2026-11-21T08:00:00Z",
+        "simulated": True,
+        "views": [{"name": "side", "files": {"high": "a-high.png", "low": "a-low.png"}}],
+    }
+    (tmp_path / "a.json").write_text(json.dumps(sidecar))
+    assert main(["scan", "info", str(high)]) == 0
+    assert "energies  2" in capsys.readouterr().out
+    (tmp_path / "a.json").write_text("{}")
+    assert main(["scan", "info", str(high)]) == 1
+    assert "bad-sidecar" in capsys.readouterr().out
+
+
 def test_a_file_that_is_no_scan_fails_and_the_rest_is_still_read(tmp_path, capsys):
     liar = tmp_path / "liar.jpg"
     liar.write_text("not a picture")
