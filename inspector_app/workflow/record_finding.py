@@ -58,21 +58,7 @@ def record_finding(ports: Ports, case: Case, draft: FindingDraft) -> Finding:
     written.
     """
     _check(ports, case, draft)
-    finding = Finding(
-        finding_id=ports.new_id(),
-        revision_id=ports.new_id(),
-        version=1,
-        case_id=case.case_id,
-        scan_id=draft.scan_id,
-        kind=draft.kind,
-        author=ports.person,
-        recorded_at=ports.now(),
-        mark=draft.mark,
-        remark=draft.remark.strip(),
-        reason_id=draft.reason_id,
-        goods_item=draft.goods_item,
-        highlight_id=draft.highlight_id,
-    )
+    finding = _version(ports, case, draft, earlier=None)
     ports.records.save(finding)
     return finding
 
@@ -83,22 +69,7 @@ def amend_finding(ports: Ports, case: Case, earlier: Finding, draft: FindingDraf
     if draft_from_finding(earlier) == replace(draft, remark=draft.remark.strip()):
         raise FindingRefused("nothing-changed", "the amendment says the same as the saved version")
     _check(ports, case, draft)
-    amended = Finding(
-        finding_id=earlier.finding_id,
-        revision_id=ports.new_id(),
-        version=earlier.version + 1,
-        case_id=earlier.case_id,
-        scan_id=draft.scan_id,
-        kind=draft.kind,
-        author=ports.person,
-        recorded_at=ports.now(),
-        mark=draft.mark,
-        remark=draft.remark.strip(),
-        reason_id=draft.reason_id,
-        goods_item=draft.goods_item,
-        highlight_id=draft.highlight_id,
-        replaces=earlier.revision_id,
-    )
+    amended = _version(ports, case, draft, earlier=earlier)
     ports.records.save(amended)
     return amended
 
@@ -119,6 +90,26 @@ def withdraw_finding(ports: Ports, earlier: Finding) -> Finding:
     )
     ports.records.save(withdrawn)
     return withdrawn
+
+
+def _version(ports: Ports, case: Case, draft: FindingDraft, earlier: Finding | None) -> Finding:
+    """What the draft says, as the first version or as the one after `earlier`."""
+    return Finding(
+        finding_id=ports.new_id() if earlier is None else earlier.finding_id,
+        revision_id=ports.new_id(),
+        version=1 if earlier is None else earlier.version + 1,
+        case_id=case.case_id,
+        scan_id=draft.scan_id,
+        kind=draft.kind,
+        author=ports.person,
+        recorded_at=ports.now(),
+        mark=draft.mark,
+        remark=draft.remark.strip(),
+        reason_id=draft.reason_id,
+        goods_item=draft.goods_item,
+        highlight_id=draft.highlight_id,
+        replaces=None if earlier is None else earlier.revision_id,
+    )
 
 
 def _check(ports: Ports, case: Case, draft: FindingDraft) -> None:
