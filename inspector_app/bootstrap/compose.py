@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
-from inspector_app.domain.errors import ModelRefused
+from inspector_app.domain.errors import ModelRefused, StorageUnavailable
 from inspector_app.domain.highlight import Highlight
 from inspector_app.exchange.case_folder import read_case_folder
 from inspector_app.exchange.code_tables import read_code_tables
@@ -18,6 +18,7 @@ from inspector_app.protocol.ids import new_id
 from inspector_app.settings.data_folder import DataFolder
 from inspector_app.settings.shipped import models_folder, resources_folder
 from inspector_app.settings.station import StationSettings, read_settings, write_settings
+from inspector_app.storage.errors import storage_errors
 from inspector_app.storage.station import StationDatabase, open_station
 from inspector_app.workflow.ports import Highlighter, Ports
 
@@ -52,10 +53,14 @@ class OnnxHighlighter:
         should_stop: Callable[[], bool],
     ) -> tuple[Highlight, ...]:
         from inspector_app.detection.highlights import find_highlights  # noqa: PLC0415
+        from inspector_app.detection.score_map import HighlightingStopped  # noqa: PLC0415
 
-        return find_highlights(
-            pixels, view=view, model=self._loaded, progress=progress, should_stop=should_stop
-        )
+        try:
+            return find_highlights(
+                pixels, view=view, model=self._loaded, progress=progress, should_stop=should_stop
+            )
+        except HighlightingStopped:
+            return ()
 
 
 def load_highlighter() -> Highlighter | None:
@@ -90,11 +95,12 @@ class Station:
 def open_composed(folder: DataFolder, *, highlighter: Highlighter | None) -> Station:
     """Open a data folder and bundle everything the acts need.
 
-    Raises StorageUnavailable, and ValueError or TypeError when the settings or the code tables are
-    not what they should be.
+    Raises StorageUnavailable (``bad-settings`` when the station's settings make no sense), and
+    ValueError or TypeError when the code tables are not what they should be.
     """
-    folder.make()
-    settings = read_settings(folder.settings)
+    with storage_errors():
+        folder.make()
+        settings = read_station_settings(folder)
     codes = read_code_tables(resources_folder() / "codes")
     database = open_station(folder)
     ports = Ports(
@@ -114,6 +120,14 @@ def open_composed(folder: DataFolder, *, highlighter: Highlighter | None) -> Sta
         post=settings.post,
     )
     return Station(folder, settings, database, ports)
+
+
+def read_station_settings(folder: DataFolder) -> StationSettings:
+    """The settings of a data folder. Raises StorageUnavailable(``bad-settings``) and OSError."""
+    try:
+        return read_settings(folder.settings)
+    except (ValueError, TypeError) as error:
+        raise StorageUnavailable("bad-settings", f"{folder.settings}: {error}") from error
 
 
 def save_settings(folder: DataFolder, settings: StationSettings) -> None:

@@ -34,6 +34,10 @@ from inspector_app.ui.demo_menu import DemoMenu
 
 log = logging.getLogger(__name__)
 
+OPENING_SCAN = "demo-09"
+"""The first case of the demo: one where the model points at what is hidden. It misses others; its
+card says how many."""
+
 MARKER = "demo.txt"
 """A data folder of the demo holds this file; the demo never touches any other folder."""
 
@@ -68,7 +72,9 @@ def run_demo(
         if real and shared is not None:
             cases = real_cases(shared, now=now, first=scan)
         else:
-            cases = simulated_cases(resources_folder() / "demo", now=now, first=scan)
+            cases = simulated_cases(
+                resources_folder() / "demo", now=now, first=scan or OPENING_SCAN
+            )
         log_qt_messages()
         app = make_application()
         centre = DemoCentre(data / "centre", cases, post=POST)

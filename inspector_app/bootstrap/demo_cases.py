@@ -23,7 +23,7 @@ from inspector_app.workflow.ports import CaseOnDisk
 
 POST = "ZU"
 POST_NAME = "Замын-Үүд (demo)"
-FIRST_MINUTES_AGO = 51
+FIRST_MINUTES_AGO = 56
 MINUTES_APART = 3
 """The first vehicle has waited longest; the others came so far apart, so that the clocks differ."""
 

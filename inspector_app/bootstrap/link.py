@@ -23,7 +23,7 @@ from inspector_app.ui.status_bar import Link
 
 log = logging.getLogger(__name__)
 
-REFRESH_INTERVAL_MS = 200
+REFRESH_INTERVAL_MS = 400
 """Answers can come many a second; the window reads the database at most this often."""
 
 _SHOWN = {

@@ -62,14 +62,18 @@ def print_highlights(files: Sequence[Path], *, as_json: bool) -> int:
 
 
 def read_with_sidecar(file: Path) -> ViewPixels:
-    """Read a scan file, with its low energy where a sidecar of ours names one. Raises
-    ScanUnreadable."""
+    """Read a scan file, with its low energy where a sidecar of ours names one or where a file
+    ``...-low`` lies beside ``...-high``. Raises ScanUnreadable."""
     sidecar = find_sidecar(file)
     if sidecar is not None and sidecar.suffix == ".json":
         for view in read_sidecar(sidecar).views:
             high, low = view.paths(file.parent)
             if high == file:
                 return read_view(high, low, bits=view.bits)
+    elif file.stem.endswith("-high"):
+        low = file.with_stem(file.stem.removesuffix("-high") + "-low")
+        if low.is_file():
+            return read_view(file, low)
     return read_view(file)
 
 
@@ -85,6 +89,7 @@ def _look(highlighter: OnnxHighlighter, file: Path) -> dict[str, Any]:
         "file": str(file),
         "width": pixels.width_px,
         "height": pixels.height_px,
+        "energies": 1 if pixels.low is None else 2,
         "milliseconds": round((time.perf_counter() - started) * 1000),
         "model": highlighter.model,
         "highlights": [

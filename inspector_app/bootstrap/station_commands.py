@@ -32,7 +32,12 @@ def connect_station(folder: DataFolder, options: argparse.Namespace) -> int:
         token = sys.stdin.readline().strip()
     else:
         token = options.token_file.read_text(encoding="utf-8").strip()
-    earlier = read_settings(folder.settings)
+    try:
+        earlier = read_settings(folder.settings)
+    except (ValueError, TypeError) as error:
+        # Everything that could do harm when it is wrong is written anew below.
+        sys.stderr.write(f"inspector-app: the earlier settings are replaced: {error}\n")
+        earlier = StationSettings()
     save_settings(
         folder,
         StationSettings(

@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 
 import onnxruntime  # noqa: F401 - before Qt: on Windows both bring a C runtime, and Qt's is older
-from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QLockFile, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from inspector_app.background import TaskRunner
@@ -24,6 +24,7 @@ from inspector_app.domain.errors import StorageUnavailable
 from inspector_app.settings.data_folder import DataFolder
 from inspector_app.settings.shipped import resources_folder
 from inspector_app.settings.station import read_settings
+from inspector_app.storage.errors import storage_errors
 from inspector_app.ui.error_texts import error_text
 from inspector_app.ui.language import Language
 from inspector_app.ui.main_window import MainWindow
@@ -61,13 +62,18 @@ class LanguageKeeper(QObject):
 
 @dataclass(frozen=True)
 class Desk:
-    """A window with everything behind it."""
+    """A window with everything behind it.
+
+    Attributes:
+        lock: held as long as the window is open; one data folder has one window.
+    """
 
     window: MainWindow
     runner: TaskRunner
     link: LinkKeeper
     station: Station
     languages: LanguageKeeper
+    lock: QLockFile
 
     def close(self) -> bool:
         """End the conversation, wait for what runs, close the database; False if something still
@@ -79,14 +85,19 @@ class Desk:
             self.station.close()
         else:
             log.error("something still ran when the window closed")
+        self.lock.unlock()
         return ended
 
 
 def open_desk(folder: DataFolder, language: Language, *, notice: str = "") -> Desk:
-    """Build the window on a data folder and start talking to its centre. Raises StorageUnavailable,
-    ValueError and TypeError as `open_composed`."""
+    """Build the window on a data folder and start talking to its centre. Raises StorageUnavailable
+    (``locked`` when another window is open on the folder), ValueError and TypeError as
+    `open_composed`."""
+    with storage_errors():
+        folder.make()
+    lock = lock_folder(folder)
     station = open_composed(folder, highlighter=load_highlighter())
-    language.switch(station.settings.language)
+    switch_language(language, station.settings.language)
     runner = TaskRunner()
     window = MainWindow(
         station.ports,
@@ -100,7 +111,30 @@ def open_desk(folder: DataFolder, language: Language, *, notice: str = "") -> De
     languages = LanguageKeeper(folder)
     window.language_chosen.connect(languages.keep)
     link.start()
-    return Desk(window, runner, link, station, languages)
+    return Desk(window, runner, link, station, languages, lock)
+
+
+def switch_language(language: Language, code: str) -> None:
+    """Speak the language of the settings. A word that names none is no reason not to open."""
+    try:
+        language.switch(code)
+    except ValueError as error:
+        log.warning("%s", error)
+        language.switch("en")
+
+
+def lock_folder(folder: DataFolder) -> QLockFile:
+    """Keep a second window off the folder: both would fetch the same scans and write over each
+    other. A lock left by a program that died is taken over. Raises StorageUnavailable(``locked``).
+    """
+    lock = QLockFile(str(folder.path / "window.lock"))
+    # Age says nothing: a window stays open for a whole shift. Whether its process lives does.
+    lock.setStaleLockTime(0)
+    if not lock.tryLock(0):
+        if lock.error() is QLockFile.LockError.LockFailedError:
+            raise StorageUnavailable("locked", f"another window is open on {folder.path}")
+        raise StorageUnavailable("read-only", f"{folder.path} cannot be written to")
+    return lock
 
 
 def make_language(app: QApplication) -> Language:

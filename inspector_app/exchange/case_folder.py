@@ -69,8 +69,9 @@ def read_case_folder(folder: Path) -> tuple[CaseOnDisk, ...]:
     """All cases of a folder, in the order of their file names.
 
     Raises DeclarationUnreadable (``missing``, ``no-cases``, ``not-json``, ``wrong-field``,
-    ``too-large``, ``no-time-zone``, ``twice``) and ScanUnreadable (``missing``, ``outside``) naming
-    the file. One wrong file refuses the whole folder: half a delivery looks like a whole one.
+    ``too-large``, ``no-time-zone``, ``twice``, ``unreadable``) and ScanUnreadable
+    (``missing``, ``outside``) naming the file. One wrong file refuses the whole folder: half a
+    delivery looks like a whole one.
     """
     if not folder.is_dir():
         raise DeclarationUnreadable("missing", f"{folder} is not a folder")
@@ -93,13 +94,15 @@ def write_case_file(folder: Path, case: Case) -> Path:
 
 
 def _read_case(file: Path) -> CaseOnDisk:
-    if file.stat().st_size > MAX_CASE_BYTES:
-        raise DeclarationUnreadable("too-large", f"{file.name} is larger than any case")
     try:
+        if file.stat().st_size > MAX_CASE_BYTES:
+            raise DeclarationUnreadable("too-large", f"{file.name} is larger than any case")
         read = msgspec.json.decode(file.read_bytes(), type=_CaseFile)
+    except OSError as error:
+        raise DeclarationUnreadable("unreadable", f"{file.name}: {error.strerror}") from error
     except msgspec.ValidationError as error:
         raise DeclarationUnreadable("wrong-field", f"{file.name}: {error}") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise DeclarationUnreadable("not-json", f"{file.name}: {error}") from error
     times = [read.assigned_at, read.declaration.lodged_at, read.declaration.crossing.entered_at]
     times += [scan.taken_at for scan in read.scans]

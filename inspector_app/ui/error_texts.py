@@ -123,6 +123,10 @@ def storage_texts() -> dict[str, str]:
         "newer-schema": translate(
             "Errors", "This data folder was used by a newer version. Install that version or later."
         ),
+        "bad-settings": translate(
+            "Errors",
+            "The station's settings file cannot be read. Tell the technician; nothing is lost.",
+        ),
         "io-error": translate(
             "Errors",
             "The disk reports an error. What was saved before is kept. Tell the technician.",
@@ -183,6 +187,9 @@ def refusal_texts() -> dict[str, str]:
         "token-in-use": translate(
             "Errors", "Another station uses this station's token. Tell the technician."
         ),
+        "bad-address": translate(
+            "Errors", "The centre's address in the settings is wrong. Tell the technician."
+        ),
         "protocol": translate(
             "Errors", "The centre needs another version of this program. Tell the technician."
         ),
@@ -200,6 +207,11 @@ def link_texts() -> dict[str, str]:
 
 def declaration_texts() -> dict[str, str]:
     return {
+        "missing": translate("Errors", "The folder is not there. Choose it again."),
+        "no-cases": translate(
+            "Errors", "The folder holds no cases. Choose the folder in which the case files lie."
+        ),
+        "twice": translate("Errors", "The folder holds the same case twice. Nothing was taken in."),
         "other": translate(
             "Errors", "The declaration file cannot be read. Check which file was given."
         ),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,22 +15,21 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QMessageBox,
-    QProgressBar,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from inspector_app.background import Cancel, Lane, TaskRunner
+from inspector_app.background import Lane, TaskRunner
+from inspector_app.domain.errors import InspectorError
 from inspector_app.ui.case.case_page import CasePage
 from inspector_app.ui.error_texts import error_text
 from inspector_app.ui.language import Language
 from inspector_app.ui.parts import label
 from inspector_app.ui.queue.queue_page import QueuePage
 from inspector_app.ui.status_bar import Link, SyncStatusBar
+from inspector_app.ui.taking_in import TakingIn
 from inspector_app.workflow.ports import OutboxSummary, Ports, QueueEntry
-from inspector_app.workflow.take_in_cases import TakenIn, take_in_folder
 
 T = TypeVar("T")
 
@@ -66,7 +64,6 @@ class MainWindow(QMainWindow):
         self._language = language
         self._data_folder = data_folder
         self._closing = False
-        self._taking_in: Cancel | None = None
         self._notice_key = notice
         self.queue_page = QueuePage(now=ports.now, language=language.code)
         self.case_page = CasePage(
@@ -75,9 +72,7 @@ class MainWindow(QMainWindow):
         self.status = SyncStatusBar()
         self._notice = label("notice")
         self._problem = label("problem")
-        self._progress = QProgressBar()
-        self._progress.setMaximumWidth(180)
-        self._stop = QPushButton()
+        self.taking_in = TakingIn(ports, runner, self.status)
         self._pages = QStackedWidget()
         self._disk_timer = QTimer(self)
         self._disk_timer.setInterval(DISK_INTERVAL_MS)
@@ -120,25 +115,7 @@ class MainWindow(QMainWindow):
 
     def take_in(self, folder: Path) -> None:
         """Take cases in from a folder, with progress; it can be stopped."""
-        if self._taking_in is not None:
-            return
-        cancel = Cancel()
-        self._taking_in = cancel
-        self._progress.setValue(0)
-        self._show_progress(True)
-        self._runner.run(
-            partial(
-                take_in_folder,
-                self._ports,
-                folder,
-                progress=self._runner.progress_to(self._show_share, owner=self),
-                should_stop=cancel.should_stop,
-            ),
-            done=self._show_taken_in,
-            failed=self._show_take_in_failure,
-            owner=self,
-            lane=Lane.DATABASE,
-        )
+        self.taking_in.start(folder)
 
     # Building.
 
@@ -157,9 +134,6 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(self.case_page)
         self.setCentralWidget(centre)
         self.setStatusBar(self.status)
-        self.status.addWidget(self._progress)
-        self.status.addWidget(self._stop)
-        self._show_progress(False)
 
     def _fit_screen(self) -> None:
         """A comfortable size, or the whole screen where that is smaller."""
@@ -199,6 +173,7 @@ class MainWindow(QMainWindow):
         self.case_page.back_requested.connect(self.show_queue_page)
         self.case_page.record_saved.connect(self._record_saved)
         self.case_page.highlights_kept.connect(self._read_queue)
+        self.case_page.record_failed.connect(self._record_failed)
         self.case_page.case_failed.connect(self._show_case_failure)
         self.status.sync_requested.connect(self.sync_requested)
         self._queue_action.triggered.connect(self.show_queue_page)
@@ -209,7 +184,8 @@ class MainWindow(QMainWindow):
         self._about_action.triggered.connect(self._show_about)
         self._keys_action.triggered.connect(self._show_keys)
         self._disk_timer.timeout.connect(self._look_at_disk)
-        self._stop.clicked.connect(self._stop_taking_in)
+        self.taking_in.ended.connect(self.refresh)
+        self.taking_in.failed.connect(self._show_take_in_failure)
 
     # Answers and wishes.
 
@@ -233,6 +209,12 @@ class MainWindow(QMainWindow):
         if self._closing:
             self.close()
 
+    def _record_failed(self, error: Exception) -> None:
+        # The window stays: what could not be saved would be lost with it.
+        self._closing = False
+        if not self.case_page.isVisible():
+            self._show_failure(error)
+
     def _show_case_failure(self, error: Exception) -> None:
         self.show_queue_page()
         self._show_failure(error)
@@ -249,34 +231,11 @@ class MainWindow(QMainWindow):
         if folder:
             self.take_in(Path(folder))
 
-    def _show_share(self, share: float) -> None:
-        self._progress.setValue(round(share * 100))
-
-    def _show_taken_in(self, taken: TakenIn) -> None:
-        self._taking_in = None
-        self._show_progress(False)
-        self.status.showMessage(
-            self.tr("Taken in: {cases} new cases, {files} scan files").format(
-                cases=taken.cases, files=taken.files
-            ),
-            10_000,
-        )
-        self.refresh()
-
     def _show_take_in_failure(self, error: Exception) -> None:
-        self._taking_in = None
-        self._show_progress(False)
         self._show_failure(error)
-
-    def _stop_taking_in(self) -> None:
-        if self._taking_in is not None:
-            self._taking_in.ask_to_stop()
-            self._taking_in = None
-            self._show_progress(False)
-
-    def _show_progress(self, visible: bool) -> None:
-        self._progress.setVisible(visible)
-        self._stop.setVisible(visible)
+        if isinstance(error, InspectorError):
+            # Which file, and what is wrong in it: for whoever made the folder.
+            self._problem.setText(f"{self._problem.text()}\n{error.detail}")
 
     def _look_at_disk(self) -> None:
         try:
@@ -324,7 +283,6 @@ class MainWindow(QMainWindow):
         self._quit_action.setText(self.tr("Quit"))
         self._about_action.setText(self.tr("About"))
         self._keys_action.setText(self.tr("Keys"))
-        self._stop.setText(self.tr("Stop"))
         notices = {
             "demo": self.tr(
                 "DEMO — simulated cases and scans. Nothing here is a real declaration."
@@ -348,7 +306,7 @@ class MainWindow(QMainWindow):
             self._closing = False
             event.ignore()
             return
-        self._stop_taking_in()
+        self.taking_in.stop()
         self.case_page.leave()
         event.accept()
 

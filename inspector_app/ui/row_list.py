@@ -54,7 +54,7 @@ class RowList(QListWidget):
 
     def show_rows(self, rows: tuple[Row, ...]) -> None:
         """Replace all rows; the selected one stays selected if it is still there."""
-        chosen = self.chosen_id()
+        chosen, scrolled = self.chosen_id(), self.verticalScrollBar().value()
         self.blockSignals(True)
         self.clear()
         for row in rows:
@@ -73,6 +73,9 @@ class RowList(QListWidget):
         self.blockSignals(False)
         self._fit_heights()
         self.select(chosen)
+        # Rows are shown anew whenever the centre answers; the reader must not lose the place.
+        self.doItemsLayout()
+        self.verticalScrollBar().setValue(scrolled)
 
     def select(self, row_id: str | None) -> None:
         """Select a row without telling anyone; none for an id that is not there."""

@@ -98,7 +98,7 @@ QToolButton {{ color: {TEXT}; padding: 5px 7px; border: 1px solid transparent;
 QToolButton:hover {{ background: #313843; }}
 QToolButton:checked {{ background: #2f5f86; border-color: {ACCENT}; }}
 QToolButton:disabled {{ color: #6d7681; }}
-QToolButton:disabled {{ color: #6d7681; }}
+QToolButton#qt_toolbar_ext_button {{ background: #454e5a; min-width: 14px; }}
 QStatusBar {{ background: {PANEL}; color: {TEXT}; border-top: 1px solid {LINE}; }}
 QStatusBar::item {{ border: none; }}
 QProgressBar {{ background: {FIELD}; border: 1px solid {LINE}; border-radius: 3px;

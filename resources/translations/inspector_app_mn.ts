@@ -39,8 +39,16 @@
         <translation>дүгнэлт сонгох</translation>
     </message>
     <message>
+        <source>give the chosen verdict</source>
+        <translation>сонгосон дүгнэлтийг өгөх</translation>
+    </message>
+    <message>
         <source>save the finding here</source>
         <translation>илрүүлэлтийг энд хадгалах</translation>
+    </message>
+    <message>
+        <source>in a list: record the highlight, amend the finding</source>
+        <translation>жагсаалтад: тэмдэглэсэн газрыг бүртгэх, илрүүлэлтийг засах</translation>
     </message>
     <message>
         <source>discard what is being written</source>
@@ -343,6 +351,10 @@
         <translation>Энэ хавтсыг илүү шинэ хувилбар ашигласан. Тэр буюу түүнээс шинэ хувилбар суулгана уу.</translation>
     </message>
     <message>
+        <source>The station&apos;s settings file cannot be read. Tell the technician; nothing is lost.</source>
+        <translation>Ажлын байрны тохиргооны файлыг уншиж чадсангүй. Техникчид мэдэгд; юу ч алдагдаагүй.</translation>
+    </message>
+    <message>
         <source>The disk reports an error. What was saved before is kept. Tell the technician.</source>
         <translation>Диск алдаа заалаа. Өмнө хадгалсан нь хэвээр. Техникчид хэлнэ үү.</translation>
     </message>
@@ -384,7 +396,7 @@
     </message>
     <message>
         <source>This finding was withdrawn before.</source>
-        <translation>Энэ илрүүлэлтийг өмнө нь буцаасан.</translation>
+        <translation>Энэ илрүүлэлтийг өмнө нь татан авсан.</translation>
     </message>
     <message>
         <source>A later version was saved meanwhile. Look at it, then amend that one.</source>
@@ -427,6 +439,10 @@
         <translation>Энэ байрны токеныг өөр байр ашиглаж байна. Техникчид хэлнэ үү.</translation>
     </message>
     <message>
+        <source>The centre&apos;s address in the settings is wrong. Tell the technician.</source>
+        <translation>Тохиргоон дахь төвийн хаяг буруу байна. Техникчид мэдэгд.</translation>
+    </message>
+    <message>
         <source>The centre needs another version of this program. Tell the technician.</source>
         <translation>Төвд програмын өөр хувилбар хэрэгтэй. Техникчид хэлнэ үү.</translation>
     </message>
@@ -437,6 +453,18 @@
     <message>
         <source>The centre cannot be reached. Work goes on here.</source>
         <translation>Төвтэй холбогдохгүй байна. Ажил энд үргэлжилнэ.</translation>
+    </message>
+    <message>
+        <source>The folder is not there. Choose it again.</source>
+        <translation>Хавтас алга. Дахин сонго.</translation>
+    </message>
+    <message>
+        <source>The folder holds no cases. Choose the folder in which the case files lie.</source>
+        <translation>Хавтсанд хэрэг алга. Хэргийн файлууд байгаа хавтсыг сонго.</translation>
+    </message>
+    <message>
+        <source>The folder holds the same case twice. Nothing was taken in.</source>
+        <translation>Хавтсанд нэг хэрэг хоёр удаа орсон байна. Юу ч аваагүй.</translation>
     </message>
     <message>
         <source>The declaration file cannot be read. Check which file was given.</source>
@@ -546,11 +574,11 @@
     </message>
     <message>
         <source>Amend…</source>
-        <translation>Нэмэлт…</translation>
+        <translation>Засах…</translation>
     </message>
     <message>
         <source>Withdraw…</source>
-        <translation>Буцаах…</translation>
+        <translation>Татан авах…</translation>
     </message>
     <message>
         <source>reason {reason}</source>
@@ -567,6 +595,10 @@
     <message>
         <source>no place on the scan</source>
         <translation>зураг дээр байргүй</translation>
+    </message>
+    <message>
+        <source>scan {number}</source>
+        <translation>{number}-р зураг</translation>
     </message>
     <message>
         <source>{author}, {time}, version {version}</source>
@@ -697,10 +729,6 @@
         <translation>Хэргүүд байгаа хавтас</translation>
     </message>
     <message>
-        <source>Taken in: {cases} new cases, {files} scan files</source>
-        <translation>Авсан: шинэ {cases} хэрэг, {files} зургийн файл</translation>
-    </message>
-    <message>
         <source>About</source>
         <translation>Тухай</translation>
     </message>
@@ -753,10 +781,6 @@ Data folder: {folder}</source>
     <message>
         <source>Quit</source>
         <translation>Гарах</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>Зогсоох</translation>
     </message>
     <message>
         <source>DEMO — simulated cases and scans. Nothing here is a real declaration.</source>
@@ -1104,15 +1128,31 @@ or take some in from a folder: Case ▸ Take in from a folder.</source>
     <name>Recorder</name>
     <message>
         <source>Withdraw the finding?</source>
-        <translation>Илрүүлэлтийг буцаах уу?</translation>
+        <translation>Илрүүлэлтийг татан авах уу?</translation>
     </message>
     <message>
         <source>It stays in the record as withdrawn, with all its versions.</source>
-        <translation>Бүх хувилбарын хамт буцаасан гэж бүртгэлд үлдэнэ.</translation>
+        <translation>Бүх хувилбарын хамт татан авсан гэж бүртгэлд үлдэнэ.</translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translation>Татан авах</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Үлдээх</translation>
+    </message>
+    <message>
+        <source>The draft before was put aside</source>
+        <translation>Өмнөх ноорог түр хойш тавигдлаа</translation>
     </message>
     <message>
         <source>Saved here</source>
         <translation>Энд хадгалсан</translation>
+    </message>
+    <message>
+        <source>Withdrawn here</source>
+        <translation>Энд татан авлаа</translation>
     </message>
     <message>
         <source>Verdict saved here</source>
@@ -1165,8 +1205,8 @@ or take some in from a folder: Case ▸ Take in from a folder.</source>
         <translation>дээрээс</translation>
     </message>
     <message>
-        <source>This case has no scan</source>
-        <translation>Энэ хэрэгт зураг алга</translation>
+        <source>This case has no scan.</source>
+        <translation>Энэ хэрэгт зураг алга.</translation>
     </message>
     <message>
         <source>{view} · {scanner} · {time} · {energies}</source>
@@ -1311,6 +1351,21 @@ or take some in from a folder: Case ▸ Take in from a folder.</source>
     <message>
         <source>{hours} h</source>
         <translation>{hours} ц</translation>
+    </message>
+</context>
+<context>
+    <name>TakingIn</name>
+    <message>
+        <source>Taken in: {cases} new cases, {files} scan files</source>
+        <translation>Авсан: шинэ {cases} хэрэг, {files} зургийн файл</translation>
+    </message>
+    <message>
+        <source>Stopped: no case was taken in</source>
+        <translation>Зогсоолоо: хэрэг аваагүй</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Зогсоох</translation>
     </message>
 </context>
 <context>

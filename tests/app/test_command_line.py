@@ -12,6 +12,7 @@ from PIL import Image
 
 from inspector_app.__main__ import main
 from inspector_app.bootstrap.demo import MARKER, mark_as_demo
+from inspector_app.bootstrap.window import lock_folder
 from inspector_app.domain.errors import StorageUnavailable
 from inspector_app.domain.scan import Energy, View
 from inspector_app.exchange.case_folder import write_case_file
@@ -164,3 +165,39 @@ def test_the_small_commands_load_no_window_system():
         "assert not any(m.startswith('PySide6') for m in sys.modules), 'Qt was loaded'\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+def test_settings_that_make_no_sense_are_named_and_connect_mends_them(tmp_path, capsys):
+    data, token = tmp_path / "data", tmp_path / "token"
+    data.mkdir()
+    DataFolder(data).settings.write_text("{not settings", encoding="utf-8")
+    token.write_text("secret\n", encoding="utf-8")
+    assert main(["case", "import", str(tmp_path), "--data-dir", str(data)]) == 1
+    assert "station.json" in capsys.readouterr().err
+    station = ["--post", "ZU", "--person", "b.bold", "--centre", "http://127.0.0.1:1"]
+    connecting = ["connect", *station, "--token-file", str(token), "--data-dir", str(data)]
+    assert main(connecting) == 0
+    assert read_settings(DataFolder(data).settings).token == "secret"
+
+
+def test_one_data_folder_has_one_window(tmp_path):
+    folder = DataFolder(tmp_path)
+    first = lock_folder(folder)
+    with pytest.raises(StorageUnavailable) as refused:
+        lock_folder(folder)
+    assert refused.value.reason == "locked"
+    first.unlock()
+    lock_folder(folder).unlock()
+
+
+def test_a_folder_whose_program_was_killed_opens_again(tmp_path):
+    folder = DataFolder(tmp_path)
+    killed = (
+        "import os, sys; from pathlib import Path\n"
+        "from inspector_app.bootstrap.window import lock_folder\n"
+        "from inspector_app.settings.data_folder import DataFolder\n"
+        "lock = lock_folder(DataFolder(Path(sys.argv[1]))); os._exit(1)\n"
+    )
+    subprocess.run([sys.executable, "-c", killed, str(tmp_path)], check=False, timeout=60)
+    assert list(tmp_path.iterdir())
+    lock_folder(folder).unlock()

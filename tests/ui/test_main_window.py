@@ -10,7 +10,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from inspector_app.domain.errors import DeclarationUnreadable
+from inspector_app.domain.errors import DeclarationUnreadable, StorageUnavailable
+from inspector_app.domain.finding import Verdict
 from inspector_app.domain.region import Box, Mark
 from inspector_app.settings.shipped import resources_folder
 from inspector_app.ui.language import Language
@@ -126,7 +127,7 @@ def test_a_folder_that_cannot_be_taken_in_says_so(qtbot, shown, tmp_path):
     window.take_in(tmp_path)
     qtbot.waitUntil(window._problem.isVisible)
     assert "declaration file cannot be read" in window._problem.text()
-    assert not window._progress.isVisible()
+    assert not window.taking_in.progress.isVisible()
 
 
 def test_a_save_asks_for_a_conversation_with_the_centre(qtbot, shown):
@@ -169,3 +170,95 @@ def test_low_disk_space_stands_out(qtbot):
 
 def test_shipped_translations_lie_where_the_window_looks():
     assert Path(resources_folder() / "translations" / "inspector_app_mn.qm").is_file()
+
+
+class Slow:
+    """A call of a fake port that waits until it is let go."""
+
+    def __init__(self, call):
+        self._call = call
+        self._go_on = threading.Event()
+        self.let_go = self._go_on.set
+
+    def __call__(self, *args):
+        self._go_on.wait(5)
+        return self._call(*args)
+
+
+def save(qtbot, page):
+    page.editor._kind.setCurrentIndex(1)
+    primary = page.editor.findChild(QPushButton, "primary")
+    qtbot.mouseClick(primary, Qt.MouseButton.LeftButton)
+
+
+def test_a_window_that_waited_for_a_failed_save_stays_open(qtbot, shown):
+    bench = a_bench(CASE)
+    bench.database.save = saving = Slow(bench.database.save)
+    bench.database.fails = StorageUnavailable("disk-full")
+    window = shown(bench)
+    page = start_draft(qtbot, window)
+    save(qtbot, page)
+    window.close()
+    with qtbot.waitSignal(page.record_failed):
+        saving.let_go()
+    bench.database.fails = None
+    with qtbot.waitSignal(page.record_saved):
+        save(qtbot, page)
+    assert window.isVisible()
+
+
+def test_a_save_that_fails_after_its_case_was_left_is_told_at_the_queue(qtbot, shown):
+    bench = a_bench(CASE)
+    bench.database.save = saving = Slow(bench.database.save)
+    bench.database.fails = StorageUnavailable("disk-full")
+    window = shown(bench)
+    save(qtbot, start_draft(qtbot, window))
+    window.show_queue_page()
+    saving.let_go()
+    qtbot.waitUntil(window._problem.isVisible)
+    assert "disk is full" in window._problem.text()
+
+
+def test_a_save_does_not_wait_for_cases_that_are_taken_in(qtbot, shown, tmp_path):
+    reading = Slow(lambda _: ())
+    window = shown(a_bench(CASE, read_cases=reading))
+    window.take_in(tmp_path)
+    page = start_draft(qtbot, window)
+    with qtbot.waitSignal(page.record_saved):
+        save(qtbot, page)
+    with qtbot.waitSignal(window.taking_in.ended):
+        reading.let_go()
+
+
+def test_a_folder_that_is_stopped_says_that_nothing_came_in(qtbot, shown, tmp_path):
+    reading = Slow(lambda _: ())
+    window = shown(a_bench(CASE, read_cases=reading))
+    window.take_in(tmp_path)
+    window.taking_in.stop()
+    with qtbot.waitSignal(window.taking_in.ended):
+        reading.let_go()
+    assert "Stopped" in window.status.currentMessage()
+
+
+def test_the_error_of_a_folder_names_the_file_as_it_is(qtbot, shown, tmp_path):
+    def refuse(folder):
+        raise DeclarationUnreadable("not-json", "<b>x</b>.case.json: not JSON")
+
+    window = shown(a_bench(CASE, read_cases=refuse))
+    window.take_in(tmp_path)
+    qtbot.waitUntil(window._problem.isVisible)
+    assert "<b>x</b>.case.json" in window._problem.text()
+    assert window._problem.textFormat() is Qt.TextFormat.PlainText
+
+
+@pytest.mark.parametrize("code", ["en", "mn"])
+def test_a_finding_being_written_fits_a_low_screen(qtbot, shown, code):
+    window = shown(a_bench(CASE))
+    window.choose_language(code)
+    page = start_draft(qtbot, window)
+    page.verdict.choose(Verdict.RESCAN)
+    page.editor.show_problem("Not saved: the disk is full. Free some space, then save again.")
+    qtbot.wait(50)
+    smallest = window.minimumSizeHint()
+    assert smallest.width() <= 1280
+    assert smallest.height() <= 720

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from inspector_app.ui.case.declaration_panel import DeclarationPanel
@@ -50,14 +51,24 @@ class CaseFrame(QMainWindow):
         self._highlights = self._dock("highlights", highlights, right)
         self._findings = self._dock("findings", recorded, right)
         self._verdict = self._dock("verdict", verdict, right)
-        self.resizeDocks([self._reasons, self._highlights], [310, 320], Qt.Orientation.Horizontal)
+        self._sized = False
+        self._retranslate()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Docks forget the sizes they are given before they are shown.
+        if not self._sized:
+            self._sized = True
+            self._size_docks()
+
+    def _size_docks(self) -> None:
+        self.resizeDocks([self._reasons, self._highlights], [290, 310], Qt.Orientation.Horizontal)
         self.resizeDocks([self._reasons, self._declaration], [430, 430], Qt.Orientation.Vertical)
         self.resizeDocks(
             [self._highlights, self._findings, self._verdict],
-            [290, 400, 190],
+            [190, 290, 200],
             Qt.Orientation.Vertical,
         )
-        self._retranslate()
 
     def _dock(self, name: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget()

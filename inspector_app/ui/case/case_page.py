@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from inspector_app.background import TaskRunner
 from inspector_app.domain.errors import ScanUnreadable
@@ -15,6 +15,7 @@ from inspector_app.domain.scan import Scan, View
 from inspector_app.imaging.view_pixels import ViewPixels
 from inspector_app.ui import theme
 from inspector_app.ui.case.case_frame import CaseFrame
+from inspector_app.ui.case.case_keys import keys_text
 from inspector_app.ui.case.case_marks import finding_marks, highlight_marks, place_highlights
 from inspector_app.ui.case.case_session import CaseSession
 from inspector_app.ui.case.chooser import Chooser
@@ -28,7 +29,7 @@ from inspector_app.ui.case.recorder import Recorder
 from inspector_app.ui.case.scan_column import ScanColumn
 from inspector_app.ui.case.verdict_panel import VerdictPanel
 from inspector_app.ui.error_texts import error_text
-from inspector_app.ui.parts import label
+from inspector_app.ui.parts import label, plain_tip
 from inspector_app.ui.texts import time_left_text
 from inspector_app.workflow.look_up_history import EarlierCase
 from inspector_app.workflow.open_case import OpenedCase
@@ -41,12 +42,14 @@ class CasePage(QWidget):
     """Signals:
     back_requested: the person wants to see the queue.
     record_saved: a finding or verdict is on the disk.
+    record_failed: Exception; a finding or verdict could not be saved.
     highlights_kept: the model has looked at a scan, so the queue can show a number.
     case_failed: Exception; the case could not be opened.
     """
 
     back_requested = Signal()
     record_saved = Signal()
+    record_failed = Signal(object)
     highlights_kept = Signal()
     case_failed = Signal(object)
 
@@ -91,6 +94,8 @@ class CasePage(QWidget):
         )
         self._back = QPushButton()
         self._title = label("title")
+        # A truck with many containers must not push the window wider.
+        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._clock = QLabel()
         self._timer = QTimer(self)
         self._timer.setInterval(CLOCK_INTERVAL_MS)
@@ -109,6 +114,7 @@ class CasePage(QWidget):
         """Show a case; its scan and highlights come as soon as they can."""
         self.leave()
         self._title.clear()
+        self._clock.clear()
         self._show_history(())
         self.session.open(case_id)
         self._timer.start()
@@ -118,8 +124,12 @@ class CasePage(QWidget):
         self.recorder.leave_case()
         self.session.close()
         self._show_found(None)
+        self.highlights.show_nothing()
+        self.verdict.clear()
         self._timer.stop()
         self.scan.view.show_empty()
+        # Until the next case is here, nothing may be read as its papers.
+        self.frame.hide()
 
     def refresh(self) -> None:
         """Something was saved or came from the centre."""
@@ -145,20 +155,7 @@ class CasePage(QWidget):
 
     def keys_text(self) -> str:
         """Every key of the page, one a line."""
-        own = [
-            ("Alt+←", self.tr("back to the queue")),
-            ("Ctrl+1 … Ctrl+5", self.tr("choose the verdict")),
-            ("Ctrl+S", self.tr("save the finding here")),
-            ("Esc", self.tr("discard what is being written")),
-            ("F5", self.tr("talk to the centre now")),
-        ]
-        lines = [f"{keys}\t{what}" for keys, what in own]
-        lines += [
-            f"{action.shortcut().toString()}\t{action.text()}"
-            for action in self.scan.view.actions()
-            if not action.shortcut().isEmpty()
-        ]
-        return "\n".join(lines)
+        return keys_text(self.scan.view.actions())
 
     # Building.
 
@@ -167,10 +164,9 @@ class CasePage(QWidget):
         head.setContentsMargins(10, 6, 10, 6)
         head.setSpacing(12)
         head.addWidget(self._back)
-        head.addWidget(self._title)
         head.addWidget(self._clock)
-        head.addStretch(1)
-        head.addWidget(self.recorder.notice)
+        head.addWidget(self._title, 3)
+        head.addWidget(self.recorder.notice, 2)
         head.addWidget(self.recorder.undo_discard)
         self.frame = CaseFrame(
             reasons=self.reasons,
@@ -182,6 +178,10 @@ class CasePage(QWidget):
             editor=self.editor,
             verdict=self.verdict,
         )
+        # Hidden while a case is opened, it keeps its place, so that nothing jumps.
+        policy = self.frame.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.frame.setSizePolicy(policy)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -197,7 +197,7 @@ class CasePage(QWidget):
         session.view_loaded.connect(self._show_pixels)
         session.view_failed.connect(self._show_view_failure)
         session.looking.connect(self._show_looking)
-        session.highlights_found.connect(self._take_highlights)
+        session.highlights_found.connect(self._show_found)
         session.highlights_failed.connect(self._show_highlight_failure)
         session.highlights_kept.connect(self.highlights_kept)
         self.history.case_wanted.connect(self.open)
@@ -209,21 +209,29 @@ class CasePage(QWidget):
         self.findings.withdraw_requested.connect(self.recorder.ask_withdraw)
         self.findings.add_requested.connect(self.recorder.start_without_place)
         self.recorder.record_saved.connect(self.record_saved)
+        self.recorder.record_failed.connect(self.record_failed)
+        self.chooser.view_wanted.connect(self.scan.show_view)
         self._back.clicked.connect(self.back_requested)
         self._timer.timeout.connect(self._show_clock)
-        self._escape = QShortcut(QKeySequence("Escape"), self, self.editor.discard)
 
     # Showing.
 
     def _show_case(self, case: OpenedCase) -> None:
+        self.frame.show()
         declaration = case.case.declaration
         containers = ", ".join(container.number for container in declaration.containers)
-        self._title.setText(" · ".join(p for p in (declaration.vehicle.plate, containers) if p))
+        title = " · ".join(p for p in (declaration.vehicle.plate, containers) if p)
+        self._title.setText(title)
+        self._title.setToolTip(plain_tip([title]))
         self._show_clock()
         self.declaration.show_declaration(declaration, self._language)
         self.editor.use_case(case.case, self._language)
         self.scan.show_case(case.case)
         self._show_recorded(case)
+        # Findings and verdicts are on a scan; without one there is nothing to record them on.
+        self.verdict.setEnabled(bool(case.case.scans))
+        self.findings.may_add(bool(case.case.scans))
+        self.scan.view.setFocus()
         self.recorder.resume_case(case.case.case_id)
 
     def _show_history(self, earlier: tuple[EarlierCase, ...]) -> None:
@@ -231,10 +239,12 @@ class CasePage(QWidget):
         self.history.show_history(earlier, self._language)
 
     def _change_view(self, scan: Scan, view: View) -> None:
-        self._show_found(None)
-        self.highlights.show_nothing()
+        before = self.session.scan
+        if before is None or before.scan_id != scan.scan_id:
+            self._show_found(None)
+            self.highlights.show_nothing()
+            self.verdict.clear()
         self.session.show_view(scan, view)
-        self.verdict.clear()
         if self.session.case is not None:
             self._show_recorded(self.session.case)
 
@@ -255,7 +265,8 @@ class CasePage(QWidget):
             return
         self.scan.view.show_pixels(pixels, view=view.name, geometry=view.geometry)
         self._show_found(self._found)
-        self.recorder.show_draft(view.name)
+        self.recorder.show_outline()
+        self.chooser.view_shown()
 
     def _show_view_failure(self, error: Exception) -> None:
         self.highlights.show_nothing()
@@ -267,9 +278,6 @@ class CasePage(QWidget):
     def _show_looking(self, share: float) -> None:
         if self._found is None:
             self.highlights.show_looking(share)
-
-    def _take_highlights(self, found: tuple[Highlight, ...]) -> None:
-        self._show_found(found)
 
     def _show_highlight_failure(self, error: Exception) -> None:
         self.highlights.show_problem(error_text(error))
@@ -313,8 +321,15 @@ class CasePage(QWidget):
     def _retranslate(self) -> None:
         self._back.setText(self.tr("← Queue"))
         self._back.setToolTip(self.tr("Back to the queue (Alt+Left)"))
-        self.recorder.notice.clear()
+        self.recorder.retranslate()
         self._show_clock()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Not a shortcut: a polygon or a drag in hand must get Escape first.
+        if event.key() == Qt.Key.Key_Escape:
+            self.editor.discard()
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.LanguageChange:

@@ -23,7 +23,7 @@ from inspector_app.workflow.highlight_scan import (
     stored_highlights,
 )
 from inspector_app.workflow.load_view import load_view
-from inspector_app.workflow.look_up_history import look_up_history
+from inspector_app.workflow.look_up_history import EarlierCase, look_up_history
 from inspector_app.workflow.open_case import OpenedCase, open_case, reread_case
 from inspector_app.workflow.ports import Ports
 from inspector_app.workflow.record_finding import (
@@ -232,7 +232,11 @@ class CaseSession(QObject):
         self._case = case
         self.opened.emit(case)
         work = partial(look_up_history, self._ports, case.case)
-        self._run(work, self.history_found.emit, self._log, "history")
+        self._run(work, partial(self._take_history, case.case.case_id), self._log, "history")
+
+    def _take_history(self, case_id: str, earlier: tuple[EarlierCase, ...]) -> None:
+        if self._case is not None and self._case.case.case_id == case_id:
+            self.history_found.emit(earlier)
 
     def _take_changed(self, case: OpenedCase) -> None:
         # Most answers of the centre concern other cases; nothing on screen has to move for them.

@@ -107,13 +107,19 @@ class DeclarationPanel(QWidget):
                 (party_role_text(party.role), self._party_text(party))
                 for party in declaration.parties
             ),
-            *((self.tr("Container"), self._container_text(c)) for c in declaration.containers),
-            *((self.tr("Seal"), f"{seal.number} {seal.affixed_by}") for seal in declaration.seals),
+        ]
+        containers = [
+            (self.tr("Container"), self._container_html(container))
+            for container in declaration.containers
+        ]
+        seals = [
+            (self.tr("Seal"), escape(f"{seal.number} {seal.affixed_by}"))
+            for seal in declaration.seals
         ]
         cells = "".join(
             f'<tr><td style="color:{theme.MUTED};padding-right:12px">{escape(name)}</td>'
-            f"<td>{value if value.startswith('<') else escape(value)}</td></tr>"
-            for name, value in rows
+            f"<td>{html}</td></tr>"
+            for name, html in [(name, escape(value)) for name, value in rows] + containers + seals
         )
         return f"<table cellspacing=0 cellpadding=1>{cells}</table>"
 
@@ -122,12 +128,12 @@ class DeclarationPanel(QWidget):
             return f"{party.name} {party.country}"
         return f"{party.name} {party.country} · {compliance_text(party.compliance)}"
 
-    def _container_text(self, container: Container) -> str:
-        text = f"{container.number} {container.size_type}"
+    def _container_html(self, container: Container) -> str:
+        text = escape(f"{container.number} {container.size_type}")
         if container.number_is_valid:
             return text
         wrong = escape(self.tr("check digit does not fit"))
-        return f'<span style="color:{theme.DANGER}">{escape(text)} — {wrong}</span>'
+        return f'<span style="color:{theme.DANGER}">{text} — {wrong}</span>'
 
     def _goods_row(self, item: GoodsItem) -> Row:
         name = item.description_mn if self._language == "mn" else item.description

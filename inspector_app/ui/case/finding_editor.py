@@ -22,9 +22,11 @@ from inspector_app.domain.case import Case
 from inspector_app.domain.codes import CodeTable
 from inspector_app.domain.finding import REMARK_LIMIT, Finding
 from inspector_app.domain.region import Mark
-from inspector_app.ui.parts import label, primary_button
+from inspector_app.ui.parts import label, primary_button, scrolled
 from inspector_app.ui.texts import reason_kind_text
 from inspector_app.workflow.record_finding import FINDING_KINDS, FindingDraft, draft_from_finding
+
+FIELDS_MIN_HEIGHT_PX = 90
 
 
 class FindingEditor(QWidget):
@@ -52,6 +54,7 @@ class FindingEditor(QWidget):
         self._remark.setTabChangesFocus(True)
         self._remark.setMaximumHeight(84)
         self._place = QLabel()
+        self._place.setWordWrap(True)
         self._problem = label("problem")
         self._problem.setWordWrap(True)
         self._problem.hide()
@@ -95,13 +98,20 @@ class FindingEditor(QWidget):
         self._amended = amended
         self._show(draft)
         self._problem.hide()
+
+    def take_focus(self) -> None:
+        """Let the person type at once."""
         self._kind.setFocus()
 
-    def move_mark(self, mark: Mark | None) -> None:
-        """The outline of the draft was drawn anew or moved."""
-        if self._draft is not None:
-            self._draft = replace(self._draft, mark=mark)
-            self._show_place()
+    def move_mark(self, mark: Mark | None, *, scan_id: str) -> None:
+        """The outline of the draft was drawn anew or moved, on this scan."""
+        if self._draft is None:
+            return
+        if scan_id != self._draft.scan_id:
+            # On the other scan it is not the place that the model had pointed at.
+            self._draft = replace(self._draft, scan_id=scan_id, highlight_id=None)
+        self._draft = replace(self._draft, mark=mark)
+        self._show_place()
 
     def has_content(self) -> bool:
         """Whether giving the draft up would lose something a person entered."""
@@ -231,10 +241,16 @@ class FindingEditor(QWidget):
         buttons.addStretch(1)
         buttons.addWidget(self._discard)
         buttons.addWidget(self._save)
+        # On a low screen the fields scroll; what went wrong and Save stay in sight.
+        fields_area = QWidget()
+        fields_area.setLayout(form)
+        form.setContentsMargins(0, 0, 0, 0)
+        scroll = scrolled(fields_area)
+        scroll.setMinimumHeight(FIELDS_MIN_HEIGHT_PX)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(9, 4, 9, 9)
         layout.addWidget(self._title)
-        layout.addLayout(form)
+        layout.addWidget(scroll, 1)
         layout.addWidget(self._problem)
         layout.addLayout(buttons)
 

@@ -12,7 +12,7 @@ from inspector_app.domain.finding import Finding
 from inspector_app.domain.operation import Delivery
 from inspector_app.ui import theme
 from inspector_app.ui.error_texts import rejection_text
-from inspector_app.ui.parts import label
+from inspector_app.ui.parts import label, plain_tip
 from inspector_app.ui.row_list import Row, RowList
 from inspector_app.ui.texts import delivery_text
 from inspector_app.workflow.open_case import OpenedCase
@@ -70,6 +70,10 @@ class FindingsPanel(QWidget):
     def show_case(self, opened: OpenedCase, language: str) -> None:
         self._opened, self._language = opened, language
         self._refresh()
+
+    def may_add(self, allowed: bool) -> None:
+        """Whether there is a scan on which something can be recorded."""
+        self._add.setEnabled(allowed)
 
     def select(self, finding_id: str | None) -> None:
         self.list.select(finding_id)
@@ -133,6 +137,10 @@ class FindingsPanel(QWidget):
             links.append(self.tr("from a highlight"))
         if finding.mark is None:
             links.append(self.tr("no place on the scan"))
+        scans = () if self._opened is None else self._opened.case.scans
+        if len(scans) > 1:
+            place = next((n for n, s in enumerate(scans, 1) if s.scan_id == finding.scan_id), 0)
+            links.append(self.tr("scan {number}").format(number=place))
         if links:
             lines.append(", ".join(links))
         lines.append(
@@ -162,7 +170,8 @@ class FindingsPanel(QWidget):
             f"{v.version}. {table.text(v.kind, self._language)} — {v.remark or '—'} ({v.author})"
             for v in earlier
         ]
-        return "\n".join([self.tr("Earlier versions:"), *lines])
+        # Plain text: a tool tip takes a remark with angle brackets in it for HTML.
+        return plain_tip([self.tr("Earlier versions:"), *lines])
 
     def _status(self, revision_id: str) -> DeliveryStatus | None:
         return None if self._opened is None else self._opened.deliveries.get(revision_id)

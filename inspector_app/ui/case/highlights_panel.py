@@ -11,9 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayou
 from inspector_app.domain.highlight import Highlight, Tier
 from inspector_app.domain.scan import Geometry
 from inspector_app.ui import theme
-from inspector_app.ui.parts import label
+from inspector_app.ui.parts import label, plain_tip
 from inspector_app.ui.row_list import Row, RowList
 from inspector_app.ui.texts import highlight_reason_text, tier_text
+
+# With a finding being written, all of the right column must fit a screen of 720 px.
+LIST_MIN_HEIGHT_PX = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class HighlightsPanel(QWidget):
         self._stop = QPushButton()
         self._start = QPushButton()
         self.list = RowList()
+        self.list.setMinimumHeight(LIST_MIN_HEIGHT_PX)
         self._accept = QPushButton()
         self._lay_out()
         self._connect()
@@ -116,19 +120,25 @@ class HighlightsPanel(QWidget):
         self._stop.clicked.connect(self.stop_requested)
         self._start.clicked.connect(self.start_requested)
         self.list.row_chosen.connect(self.highlight_chosen)
-        self.list.row_opened.connect(self.highlight_accepted)
+        self.list.row_opened.connect(self._tell_accepted)
         self.list.row_chosen.connect(self._enable_accept)
         self._accept.clicked.connect(self._tell_accepted)
 
-    def _tell_accepted(self) -> None:
+    def _tell_accepted(self, *_: object) -> None:
         chosen = self.list.chosen_id()
-        if chosen is not None:
+        if chosen is not None and self._is_open(chosen):
             self.highlight_accepted.emit(chosen)
 
     def _enable_accept(self, *_: object) -> None:
         chosen = self.list.chosen_id()
-        open_ids = {p.highlight.highlight_id for p in self._placed if p.finding_number is None}
-        self._accept.setEnabled(chosen in open_ids)
+        self._accept.setEnabled(chosen is not None and self._is_open(chosen))
+
+    def _is_open(self, highlight_id: str) -> bool:
+        """Whether it is not recorded yet; twice would be two findings of one place."""
+        return any(
+            p.highlight.highlight_id == highlight_id and p.finding_number is None
+            for p in self._placed
+        )
 
     def select(self, highlight_id: str | None) -> None:
         self.list.select(highlight_id)
@@ -151,6 +161,7 @@ class HighlightsPanel(QWidget):
         self._start.setVisible(self._state in ("stopped", "problem"))
         self._accept.setVisible(bool(self._placed))
         self._note.setText(self._note_text())
+        self._note.setToolTip(plain_tip([self._model]) if self._state == "done" else "")
 
     def _note_text(self) -> str:
         if self._state == "done":
@@ -159,7 +170,7 @@ class HighlightsPanel(QWidget):
                 never = self.tr(
                     "The model points at nothing here. That does not mean the scan is clean."
                 )
-            return f"{never}\n{self._model}"
+            return never
         return {
             "none": self.tr("There is no scan to look at yet."),
             "looking": self.tr("The model is looking at the scan. You need not wait."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
@@ -60,9 +61,10 @@ class ReasonsPanel(QWidget):
             points=f"{risk.points:g}", maximum=f"{risk.maximum:g}"
         )
         parts = "".join(
-            f"<br>{score_subject_text(part.subject)} <b>{part.points:g}/{part.maximum:g}</b>"
+            f"<br>{escape(score_subject_text(part.subject))} "
+            f"<b>{part.points:g}/{part.maximum:g}</b>"
             f' <span style="color:{theme.MUTED}">'
-            f"{self._own(part.evidence, part.evidence_mn)}</span>"
+            f"{escape(self._own(part.evidence, part.evidence_mn))}</span>"
             for part in risk.score
         )
         return f"{head} · {points}{parts}"

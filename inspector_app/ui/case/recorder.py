@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from inspector_app.domain.finding import Finding, ScanVerdict, Verdict
 from inspector_app.domain.highlight import Highlight
@@ -13,12 +13,16 @@ from inspector_app.ui.case.finding_editor import FindingEditor
 from inspector_app.ui.case.findings_panel import FindingsPanel
 from inspector_app.ui.case.verdict_panel import VerdictPanel
 from inspector_app.ui.error_texts import error_text
+from inspector_app.ui.parts import label
 from inspector_app.ui.viewer import ScanView, ToolName
 from inspector_app.workflow.record_finding import (
     FindingDraft,
     draft_from_finding,
     draft_from_highlight,
 )
+
+Written = tuple[FindingDraft, Finding | None]
+"""A draft and the saved version it amends, if any."""
 
 
 class Recorder(QObject):
@@ -30,9 +34,11 @@ class Recorder(QObject):
 
     Signals:
         record_saved: a finding or verdict is on the disk.
+        record_failed: Exception; something could not be saved.
     """
 
     record_saved = Signal()
+    record_failed = Signal(object)
 
     def __init__(
         self,
@@ -50,12 +56,16 @@ class Recorder(QObject):
         self._editor = editor
         self._verdict = verdict
         self._saving = 0
-        # Drawn while a draft was being saved: the next finding, not a change of that one.
-        self._drawn_meanwhile: Mark | None = None
+        # Begun while a draft was being saved: the next finding, not a change of that one.
+        self._next: Written | None = None
         # Drafts that were not saved when their case was left, by case.
-        self._drafts: dict[str, tuple[FindingDraft, Finding | None]] = {}
-        self.notice = QLabel()
-        self.notice.setObjectName("muted")
+        self._drafts: dict[str, Written] = {}
+        # Cases that were left before their save had an answer, with what was begun after it.
+        self._left_saving: dict[str, Written | None] = {}
+        self._judged_scan = ""
+        self.notice = label("muted")
+        self.notice.setWordWrap(True)
+        self.notice.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.undo_discard = QPushButton()
         self._connect()
         self._end_draft()
@@ -71,10 +81,14 @@ class Recorder(QObject):
     def leave_case(self) -> None:
         """The case is left; its draft is kept until it is opened again."""
         case = self._session.case
-        if case is not None and self._editor.has_content() and self._editor.draft is not None:
-            self._drafts[case.case.case_id] = (self._editor.draft, self._editor.amended)
+        draft = self._editor.draft
+        if case is not None and draft is not None and self._editor.has_content():
+            case_id = case.case.case_id
+            self._drafts[case_id] = (draft, self._editor.amended)
+            if self._editor.is_saving():
+                self._left_saving[case_id] = self._next
+        self._next = None
         self._editor.finish()
-        self._drawn_meanwhile = None
         self._end_draft()
         self.notice.clear()
 
@@ -84,46 +98,67 @@ class Recorder(QObject):
         if draft is not None:
             self._start(draft, amended)
 
-    def show_draft(self, view: str) -> None:
-        """Put the draft's outline on a view that was just loaded."""
-        draft = self._editor.draft
-        if draft is not None and draft.mark is not None and draft.mark.view == view:
-            self._view.show_draft(draft.mark)
+    def show_outline(self) -> None:
+        """Put the draft's outline on the scan, if the view on screen is the one it belongs to."""
+        draft, scan, view = self._editor.draft, self._session.scan, self._session.view
+        mark = None if draft is None else draft.mark
+        if draft is None or mark is None or scan is None or view is None:
+            self._view.show_draft(None)
+        elif (draft.scan_id, mark.view) == (scan.scan_id, view.name):
+            self._view.show_draft(mark)
+        else:
+            self._view.show_draft(None)
 
     def start_from_highlight(self, highlight: Highlight) -> None:
         """Begin a finding at the place of a highlight."""
         if self._session.scan is not None:
-            self._start(draft_from_highlight(self._session.scan.scan_id, highlight), None)
+            self._begin(draft_from_highlight(self._session.scan.scan_id, highlight))
 
     def start_without_place(self) -> None:
         """Begin a finding that has no place on the scan."""
         if self._session.scan is not None:
-            self._start(FindingDraft(self._session.scan.scan_id, ""), None)
+            self._begin(FindingDraft(self._session.scan.scan_id, ""))
 
     def start_amendment(self, finding_id: str) -> None:
         """Begin a later version of a finding."""
         finding = self._finding(finding_id)
         if finding is not None:
-            self._start(draft_from_finding(finding), finding)
+            self._begin(draft_from_finding(finding), finding)
 
     def ask_withdraw(self, finding_id: str) -> None:
         """Take a finding back, once the person has said yes."""
         finding = self._finding(finding_id)
-        if finding is None:
+        if finding is None or not self._may_withdraw():
             return
-        answer = QMessageBox.question(
-            self._editor.window(),
-            self.tr("Withdraw the finding?"),
-            self.tr("It stays in the record as withdrawn, with all its versions."),
+        self._saving += 1
+        self._session.withdraw(finding)
+
+    def retranslate(self) -> None:
+        """The language has changed; what has just happened was said in the one before."""
+        self.notice.clear()
+        self.undo_discard.setText(self.tr("Undo"))
+
+    def _may_withdraw(self) -> bool:
+        box = QMessageBox(self._editor.window())
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(self.tr("Withdraw the finding?"))
+        box.setInformativeText(
+            self.tr("It stays in the record as withdrawn, with all its versions.")
         )
-        if answer == QMessageBox.StandardButton.Yes:
-            self._saving += 1
-            self._session.withdraw(finding)
+        # Words of our own: Qt knows no Mongolian.
+        yes = box.addButton(self.tr("Withdraw"), QMessageBox.ButtonRole.DestructiveRole)
+        no = box.addButton(self.tr("Keep it"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(no)
+        box.setEscapeButton(no)
+        box.exec()
+        return box.clickedButton() is yes
 
     def _connect(self) -> None:
         session, view, editor = self._session, self._view, self._editor
         session.finding_saved.connect(self._finding_saved)
         session.save_failed.connect(self._save_failed)
+        session.withdrawn.connect(self._withdrawn)
+        session.withdraw_failed.connect(self._withdraw_failed)
         session.verdict_saved.connect(self._verdict_saved)
         session.verdict_failed.connect(self._verdict_failed)
         view.mark_drawn.connect(self._take_drawn)
@@ -135,51 +170,97 @@ class Recorder(QObject):
 
     def _take_drawn(self, mark: Mark) -> None:
         self._view.set_tool(ToolName.PAN)
-        if self._editor.is_saving():
-            self._drawn_meanwhile = mark
-        elif self._editor.draft is not None:
-            self._editor.move_mark(mark)
-        elif self._session.scan is not None:
-            self._start(FindingDraft(self._session.scan.scan_id, "", mark), None)
+        scan = self._session.scan
+        if scan is None:
+            return
+        if self._editor.draft is not None and not self._editor.is_saving():
+            self._editor.move_mark(mark, scan_id=scan.scan_id)
+        else:
+            self._begin(FindingDraft(scan.scan_id, "", mark))
 
     def _move_mark(self, mark: Mark | None) -> None:
-        if not self._editor.is_saving():
-            self._editor.move_mark(mark)
+        scan = self._session.scan
+        if scan is not None and not self._editor.is_saving():
+            self._editor.move_mark(mark, scan_id=scan.scan_id)
+
+    def _begin(self, draft: FindingDraft, amended: Finding | None = None) -> None:
+        """What the person wants to write now; it neither waits for a save nor disturbs it."""
+        if self._editor.is_saving():
+            self._next = (draft, amended)
+            return
+        puts_aside = self._editor.has_content()
+        self._start(draft, amended)
+        if puts_aside:
+            self._offer(self.tr("The draft before was put aside"))
 
     def _start(self, draft: FindingDraft, amended: Finding | None) -> None:
         self._editor.start(draft, amended)
+        self._show_form()
+
+    def _show_form(self) -> None:
         # The form takes the place of the list: both do not fit a small screen.
         self._findings.hide()
         self._editor.show()
+        self._editor.take_focus()
         self.undo_discard.hide()
         self.notice.clear()
-        self._view.show_draft(draft.mark)
+        self.show_outline()
 
     def _save(self, draft: FindingDraft) -> None:
+        if self._session.case is None or self._editor.is_saving():
+            return
         self._saving += 1
+        # A disabled form gives its focus away; a button of the verdict must not get the next key.
+        self._leave_form()
         self._editor.show_saving()
         self._session.save(draft, self._editor.amended)
 
-    def _finding_saved(self, _: Finding) -> None:
+    def _finding_saved(self, finding: Finding) -> None:
         self._saved()
-        self._editor.finish()
-        self._end_draft()
-        self.notice.setText(self.tr("Saved here"))
+        if finding.case_id in self._left_saving:
+            self._keep_only_what_came_after(finding.case_id)
+        else:
+            begun, self._next = self._next, None
+            self._editor.finish()
+            self._end_draft()
+            self.notice.setText(self.tr("Saved here"))
+            if begun is not None:
+                self._start(*begun)
         self.record_saved.emit()
-        mark, self._drawn_meanwhile = self._drawn_meanwhile, None
-        if mark is not None:
-            self._take_drawn(mark)
+
+    def _keep_only_what_came_after(self, case_id: str) -> None:
+        """The draft of a case that was left is saved now: it must not come back as a draft."""
+        begun = self._left_saving.pop(case_id)
+        self._drafts.pop(case_id, None)
+        if begun is not None:
+            self._drafts[case_id] = begun
 
     def _save_failed(self, error: Exception) -> None:
         self._saved()
-        if self._editor.draft is None:
-            # A withdrawal: there is no form to say it in.
+        if self._left_saving:
+            self._left_saving.clear()
             self.notice.setText(error_text(error))
         else:
             self._editor.show_problem(error_text(error))
+            self.show_outline()
+        self.record_failed.emit(error)
+
+    def _withdrawn(self, _: Finding) -> None:
+        self._saved()
+        self.notice.setText(self.tr("Withdrawn here"))
+        self.record_saved.emit()
+
+    def _withdraw_failed(self, error: Exception) -> None:
+        self._saved()
+        self.notice.setText(error_text(error))
+        self.record_failed.emit(error)
 
     def _give_verdict(self, verdict: Verdict, reason: str) -> None:
+        scan = self._session.scan
+        if self._session.case is None or scan is None:
+            return
         self._saving += 1
+        self._judged_scan = scan.scan_id
         self._session.give_verdict(verdict, reason)
 
     def _verdict_saved(self, _: ScanVerdict) -> None:
@@ -189,27 +270,39 @@ class Recorder(QObject):
 
     def _verdict_failed(self, error: Exception) -> None:
         self._saved()
-        self._verdict.show_problem(error_text(error))
+        scan = self._session.scan
+        if scan is not None and scan.scan_id == self._judged_scan:
+            self._verdict.show_problem(error_text(error))
+        else:
+            self.notice.setText(error_text(error))
+        self.record_failed.emit(error)
 
     def _saved(self) -> None:
         self._saving = max(0, self._saving - 1)
 
     def _offer_undo(self) -> None:
         self._end_draft()
-        self.notice.setText(self.tr("Draft discarded"))
+        self._offer(self.tr("Draft discarded"))
+
+    def _offer(self, what: str) -> None:
+        self.notice.setText(what)
         self.undo_discard.setText(self.tr("Undo"))
         self.undo_discard.setVisible(self._editor.can_restore())
 
     def _undo(self) -> None:
-        draft = self._editor.restore()
-        if draft is not None:
-            self._start(draft, self._editor.amended)
+        if not self._editor.is_saving() and self._editor.restore() is not None:
+            self._show_form()
 
     def _end_draft(self) -> None:
+        self._leave_form()
         self._editor.hide()
         self._findings.show()
         self._view.show_draft(None)
         self.undo_discard.hide()
+
+    def _leave_form(self) -> None:
+        if self._editor.isAncestorOf(QApplication.focusWidget() or self._view):
+            self._view.setFocus()
 
     def _finding(self, finding_id: str) -> Finding | None:
         case = self._session.case

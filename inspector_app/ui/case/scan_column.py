@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, 
 from inspector_app.background import TaskRunner
 from inspector_app.domain.case import Case
 from inspector_app.domain.scan import Energy, Scan, View
-from inspector_app.ui.parts import label
+from inspector_app.ui.parts import label, plain_tip
 from inspector_app.ui.viewer import Hint, Minimap, ReadoutBar, ScanView, ViewerToolbar
 
 
@@ -50,14 +50,21 @@ class ScanColumn(QWidget):
         self._case = case
         self._choices = [(scan, view) for scan in case.scans for view in scan.views]
         self._shown = None
+        self._which.setCurrentIndex(0)
         self._hint_label.clear()
         self._fill()
         if self._choices:
             self.view.show_loading()
             self._choose(0)
         else:
-            self.view.show_empty()
             self._show_caption()
+
+    def show_view(self, scan_id: str, name: str) -> None:
+        """Show another view, as choosing it in the list does."""
+        for index, (scan, view) in enumerate(self._choices):
+            if (scan.scan_id, view.name) == (scan_id, name):
+                self._which.setCurrentIndex(index)
+                self._choose(index)
 
     def _choose(self, index: int) -> None:
         self._shown = self._choices[index]
@@ -83,8 +90,10 @@ class ScanColumn(QWidget):
 
     def _show_caption(self) -> None:
         if self._shown is None:
-            self._caption.setText(self.tr("This case has no scan"))
+            self._caption.clear()
             self._simulated.hide()
+            if self._case is not None:
+                self.view.show_unreadable(self.tr("This case has no scan."))
             return
         scan, view = self._shown
         two = {Energy.HIGH, Energy.LOW} <= {image.energy for image in view.images}
@@ -96,6 +105,7 @@ class ScanColumn(QWidget):
                 energies=self.tr("two energies") if two else self.tr("one energy"),
             )
         )
+        self._caption.setToolTip(plain_tip([self._caption.text()]))
         self._simulated.setVisible(scan.simulated)
 
     def _show_hint(self, hint: Hint) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
+from html import escape
+
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
@@ -16,11 +18,12 @@ from PySide6.QtWidgets import (
 from inspector_app.domain.finding import REMARK_LIMIT, ScanVerdict, Verdict
 from inspector_app.ui import theme
 from inspector_app.ui.case.findings_panel import DELIVERY_COLOURS
-from inspector_app.ui.parts import label, primary_button
+from inspector_app.ui.parts import label, primary_button, scrolled
 from inspector_app.ui.texts import delivery_text, verdict_explanation, verdict_text
 from inspector_app.workflow.ports import DeliveryStatus
 
 NEEDS_REASON = (Verdict.RESCAN, Verdict.NOT_SCANNED)
+GIVE_KEY = "Ctrl+G"
 KEYS = {
     Verdict.CLEAN: "Ctrl+1",
     Verdict.SUSPICIOUS: "Ctrl+2",
@@ -40,6 +43,7 @@ class VerdictPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._saved: ScanVerdict | None = None
+        self._saving = False
         self._status: DeliveryStatus | None = None
         self._current = QLabel()
         self._current.setWordWrap(True)
@@ -55,6 +59,7 @@ class VerdictPanel(QWidget):
         self._problem.setWordWrap(True)
         self._lay_out()
         self._group.buttonToggled.connect(self._show_choice)
+        self._group.buttonClicked.connect(self._ask_why)
         self._reason.textChanged.connect(self._show_choice)
         self._reason.returnPressed.connect(self._tell)
         self._save.clicked.connect(self._tell)
@@ -65,8 +70,9 @@ class VerdictPanel(QWidget):
         """What was said of this scan so far. A choice not confirmed yet stays."""
         replaced = saved is not None and saved != self._saved
         self._saved, self._status = saved, status
-        self._problem.hide()
         if replaced and saved is not None:
+            self._saving = False
+            self._problem.hide()
             self._buttons[saved.verdict].setChecked(True)
             self._reason.setText(saved.reason)
         self._show_current()
@@ -75,6 +81,7 @@ class VerdictPanel(QWidget):
     def clear(self) -> None:
         """Another scan: nothing chosen."""
         self._saved, self._status = None, None
+        self._saving = False
         self._group.setExclusive(False)
         for button in self._buttons.values():
             button.setChecked(False)
@@ -89,6 +96,8 @@ class VerdictPanel(QWidget):
         self._buttons[verdict].setChecked(True)
 
     def show_problem(self, text: str) -> None:
+        """The verdict was not saved; the choice stays as it is."""
+        self._saving = False
         self._problem.setText(text)
         self._problem.show()
         self._show_choice()
@@ -107,7 +116,8 @@ class VerdictPanel(QWidget):
     def _tell(self) -> None:
         chosen = self._chosen()
         if chosen is not None and self._save.isEnabled():
-            self._save.setEnabled(False)
+            self._saving = True
+            self._show_choice()
             self.verdict_given.emit(chosen, self._reason.text().strip())
 
     def _show_choice(self, *_: object) -> None:
@@ -120,7 +130,18 @@ class VerdictPanel(QWidget):
             else verdict_explanation(chosen)
         )
         complete = chosen is not None and (not needs or bool(self._reason.text().strip()))
-        self._save.setEnabled(complete and self.has_content())
+        # An answer of the centre shows the panel anew while a verdict is being saved.
+        self._save.setEnabled(complete and self.has_content() and not self._saving)
+
+    def _ask_why(self, *_: object) -> None:
+        """Lead the person to the reason where a verdict needs one."""
+        if self._chosen() in NEEDS_REASON:
+            # The field is laid out only now; on a low screen it may lie below the edge.
+            QTimer.singleShot(0, self._reason, self._show_reason)
+
+    def _show_reason(self) -> None:
+        self._reason.setFocus()
+        self._scroll.ensureWidgetVisible(self._reason)
 
     def _show_current(self) -> None:
         if self._saved is None:
@@ -133,7 +154,7 @@ class VerdictPanel(QWidget):
             colour = DELIVERY_COLOURS[self._status.delivery]
             text += f' <span style="color:{colour}">{delivery_text(self._status.delivery)}</span>'
         if self._saved.author:
-            text += f' <span style="color:{theme.MUTED}">{self._saved.author}</span>'
+            text += f' <span style="color:{theme.MUTED}">{escape(self._saved.author)}</span>'
         self._current.setText(text)
 
     def _lay_out(self) -> None:
@@ -146,15 +167,21 @@ class VerdictPanel(QWidget):
             # Three short words above, two longer ones below: all readable in a narrow column.
             row, column, span = (0, position * 2, 2) if position < 3 else (1, position * 3 - 9, 3)
             grid.addWidget(button, row, column, 1, span)
+        # On a low screen the choice scrolls; what went wrong and the last button stay in sight.
+        choice = QWidget()
+        inside = QVBoxLayout(choice)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self._current)
+        inside.addLayout(grid)
+        inside.addWidget(self._explanation)
+        inside.addWidget(self._reason)
+        inside.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(9, 6, 9, 9)
-        layout.addWidget(self._current)
-        layout.addLayout(grid)
-        layout.addWidget(self._explanation)
-        layout.addWidget(self._reason)
+        self._scroll = scrolled(choice)
+        layout.addWidget(self._scroll, 1)
         layout.addWidget(self._problem)
         layout.addWidget(self._save)
-        layout.addStretch(1)
         self._problem.hide()
 
     def _retranslate(self) -> None:
@@ -166,6 +193,8 @@ class VerdictPanel(QWidget):
         self._reason.setPlaceholderText(self.tr("Why?"))
         self._reason.setAccessibleName(self.tr("Reason for the verdict"))
         self._save.setText(self.tr("Give this verdict"))
+        self._save.setShortcut(GIVE_KEY)
+        self._save.setToolTip(GIVE_KEY)
         self._show_current()
         self._show_choice()
 

@@ -135,13 +135,13 @@ class QueuePage(QWidget):
         header.setSectionResizeMode(Column.GOODS, QHeaderView.ResizeMode.Stretch)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         widths = {
-            Column.CLOCK: 150,
+            Column.CLOCK: 165,
             Column.LANE: 60,
-            Column.PLATE: 110,
+            Column.PLATE: 125,
             Column.CONTAINER: 130,
             Column.REASON: 170,
-            Column.HIGHLIGHTS: 95,
-            Column.FINDINGS: 80,
+            Column.HIGHLIGHTS: 130,
+            Column.FINDINGS: 105,
             Column.STATE: 130,
         }
         for column, width in widths.items():
@@ -167,7 +167,6 @@ class QueuePage(QWidget):
 
     def _connect(self) -> None:
         self.table.activated.connect(self._open_index)
-        self.table.doubleClicked.connect(self._open_index)
         self._search.textChanged.connect(self._search_for)
         self._search.returnPressed.connect(self._open_first)
         self._which.currentIndexChanged.connect(self._choose_which)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMessageBox, QPushButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from inspector_app.domain.errors import ScanUnreadable, StorageUnavailable
 from inspector_app.domain.finding import Verdict
@@ -15,7 +17,15 @@ from inspector_app.domain.operation import Delivery
 from inspector_app.domain.region import Box, Mark
 from inspector_app.ui.case.case_page import CasePage
 from inspector_app.workflow.ports import DeliveryStatus
-from tests.helpers.builders import a_case, a_highlight, a_risk_assessment, a_risk_reason
+from tests.helpers.builders import (
+    a_case,
+    a_declaration,
+    a_finding,
+    a_highlight,
+    a_risk_assessment,
+    a_risk_reason,
+    a_scan,
+)
 from tests.helpers.fake_ports import a_bench
 
 HIGHLIGHT = a_highlight(box=Box(200.0, 100.0, 60.0, 40.0))
@@ -212,8 +222,8 @@ def test_withdrawing_asks_and_keeps_the_record(qtbot, shown, monkeypatch):
         press(qtbot, page.editor)
     qtbot.waitUntil(lambda: page.findings.list.count() == 1)
     finding_id = bench.database.saved[0].finding_id
-    answers = iter([QMessageBox.StandardButton.No, QMessageBox.StandardButton.Yes])
-    monkeypatch.setattr(QMessageBox, "question", lambda *_: next(answers))
+    answers = iter([False, True])
+    monkeypatch.setattr(page.recorder, "_may_withdraw", lambda: next(answers))
     page.findings.withdraw_requested.emit(finding_id)
     assert len(bench.database.saved) == 1
     page.findings.withdraw_requested.emit(finding_id)
@@ -352,3 +362,311 @@ def test_earlier_cases_of_the_same_trader_are_one_step_away(qtbot, runner):
     qtbot.waitUntil(lambda: page.scan.view.pixels is not None)
     assert page.history.list.count() == 0
     assert "Nothing earlier" in page.history._note.text()
+
+
+TWO_SCANS = a_case(scans=(a_scan(scan_id="scan-a"), a_scan(scan_id="scan-b")))
+OTHER = a_case(case_id="case-0413")
+WITHOUT_SCAN = a_case(case_id="case-0414", scans=())
+
+
+class Gate:
+    """Holds a call of a fake port until it is opened."""
+
+    def __init__(self, call):
+        self._call = call
+        self._open = threading.Event()
+        self.reached = threading.Event()
+
+    def __call__(self, *args, **options):
+        self.reached.set()
+        self._open.wait(5)
+        return self._call(*args, **options)
+
+    def open(self):
+        self._open.set()
+
+
+def show_scan(qtbot, page, scan_id):
+    with qtbot.waitSignal(page.session.view_loaded):
+        page.scan.show_view(scan_id, "side")
+
+
+def test_a_draft_drawn_anew_on_another_scan_is_saved_on_that_scan(qtbot, shown):
+    bench = a_bench(TWO_SCANS, found=(HIGHLIGHT,))
+    page = shown(bench)
+    page.accept_highlight(HIGHLIGHT.highlight_id)
+    show_scan(qtbot, page, "scan-b")
+    assert page.scan.view.draft() is None, "the outline belongs to the other scan"
+    mark = Mark.of_box("side", Box(10, 10, 20, 20))
+    page.scan.view.mark_drawn.emit(mark)
+    choose_kind(page)
+    with qtbot.waitSignal(page.record_saved):
+        press(qtbot, page.editor)
+    (finding,) = bench.database.saved
+    assert (finding.scan_id, finding.mark, finding.highlight_id) == ("scan-b", mark, None)
+
+
+def test_a_draft_that_stays_on_its_scan_is_saved_there_from_another_view(qtbot, shown):
+    bench = a_bench(TWO_SCANS, found=(HIGHLIGHT,))
+    page = shown(bench)
+    page.accept_highlight(HIGHLIGHT.highlight_id)
+    show_scan(qtbot, page, "scan-b")
+    choose_kind(page)
+    with qtbot.waitSignal(page.record_saved):
+        press(qtbot, page.editor)
+    (finding,) = bench.database.saved
+    assert (finding.scan_id, finding.highlight_id) == ("scan-a", HIGHLIGHT.highlight_id)
+
+
+def test_choosing_a_finding_leads_to_its_own_scan(qtbot, shown):
+    bench = a_bench(TWO_SCANS)
+    finding = a_finding(scan_id="scan-b", mark=Mark.of_box("side", Box(100, 100, 60, 40)))
+    bench.database.save(finding)
+    page = shown(bench)
+    assert page.scan.view.marks.box_of(finding.finding_id) is None
+    assert "scan 2" in page.findings.list.row_texts()[0]
+    with qtbot.waitSignal(page.session.view_loaded):
+        page.findings.list.setCurrentRow(0)
+    assert page.session.scan.scan_id == "scan-b"
+    assert page.scan.view.marks.box_of(finding.finding_id) == Box(100, 100, 60, 40)
+
+
+def test_stored_highlights_of_one_scan_never_show_under_another(qtbot, shown):
+    bench = a_bench(TWO_SCANS, found=())
+    bench.highlights.kept["scan-a"] = (HIGHLIGHT,)
+    page = shown(bench, wait_for_model=False)
+    bench.highlights.get = asked = Gate(bench.highlights.get)
+    show_scan(qtbot, page, "scan-a")
+    qtbot.waitUntil(asked.reached.is_set)
+    told = []
+    page.session.highlights_found.connect(told.append)
+    page.scan.show_view("scan-b", "side")
+    asked.open()
+    qtbot.waitUntil(lambda: page.found_highlights is not None)
+    assert told == [()]
+
+
+def test_a_draft_left_while_it_was_being_saved_does_not_come_back(qtbot, shown):
+    bench = a_bench(CASE, OTHER)
+    page = shown(bench)
+    draw_rectangle(qtbot, page)
+    choose_kind(page)
+    bench.database.save = saving = Gate(bench.database.save)
+    press(qtbot, page.editor)
+    page.open(OTHER.case_id)
+    saving.open()
+    qtbot.waitUntil(lambda: page.session.case is not None)
+    assert len(bench.database.saved) == 1
+    assert not page.recorder.is_saving()
+    assert not page.recorder.has_unsaved()
+    page.open(CASE.case_id)
+    qtbot.waitUntil(lambda: page.findings.list.count() == 1)
+    assert page.editor.draft is None
+
+
+def test_a_draft_left_while_its_save_failed_comes_back(qtbot, shown):
+    bench = a_bench(CASE, OTHER)
+    page = shown(bench)
+    draw_rectangle(qtbot, page)
+    choose_kind(page)
+    bench.database.fails = StorageUnavailable("disk-full")
+    bench.database.save = saving = Gate(bench.database.save)
+    press(qtbot, page.editor)
+    page.open(OTHER.case_id)
+    with qtbot.waitSignal(page.record_failed):
+        saving.open()
+    assert page.recorder.has_unsaved()
+    page.open(CASE.case_id)
+    qtbot.waitUntil(page.editor.isVisible)
+    assert page.editor.draft.kind == "dense-object"
+
+
+def test_a_withdrawal_that_comes_late_leaves_the_draft_alone(qtbot, shown, monkeypatch):
+    bench = a_bench(CASE)
+    bench.database.save(a_finding())
+    page = shown(bench)
+    monkeypatch.setattr(page.recorder, "_may_withdraw", lambda: True)
+    bench.database.save = saving = Gate(bench.database.save)
+    page.findings.withdraw_requested.emit(bench.database.saved[0].finding_id)
+    draw_rectangle(qtbot, page)
+    page.editor._remark.setPlainText("already writing")
+    with qtbot.waitSignal(page.session.withdrawn):
+        saving.open()
+    assert page.editor.draft.remark == "already writing"
+    assert page.scan.view.draft() == page.editor.draft.mark
+
+
+def test_a_draft_that_another_takes_the_place_of_can_be_brought_back(qtbot, shown):
+    page = shown(a_bench(CASE, found=(HIGHLIGHT,)))
+    draw_rectangle(qtbot, page)
+    page.editor._remark.setPlainText("half written")
+    page.accept_highlight(HIGHLIGHT.highlight_id)
+    assert page.editor.draft.remark == ""
+    assert page.recorder.undo_discard.isVisible()
+    qtbot.mouseClick(page.recorder.undo_discard, Qt.MouseButton.LeftButton)
+    assert page.editor.draft.remark == "half written"
+    assert page.scan.view.draft() == page.editor.draft.mark
+
+
+def test_a_highlight_accepted_while_saving_waits_its_turn(qtbot, shown):
+    bench = a_bench(CASE, found=(HIGHLIGHT,))
+    page = shown(bench)
+    draw_rectangle(qtbot, page)
+    choose_kind(page)
+    bench.database.save = saving = Gate(bench.database.save)
+    press(qtbot, page.editor)
+    page.accept_highlight(HIGHLIGHT.highlight_id)
+    with qtbot.waitSignal(page.record_saved):
+        saving.open()
+    assert bench.database.saved[0].highlight_id is None
+    assert page.editor.draft.highlight_id == HIGHLIGHT.highlight_id
+
+
+def test_an_accepted_highlight_is_not_accepted_again(qtbot, shown):
+    bench = a_bench(CASE, found=(HIGHLIGHT,))
+    bench.database.save(a_finding(highlight_id=HIGHLIGHT.highlight_id))
+    page = shown(bench)
+    page.highlights.list.setCurrentRow(0)
+    page.highlights.list.row_opened.emit(HIGHLIGHT.highlight_id)
+    assert page.editor.draft is None
+
+
+def test_a_case_without_a_scan_shows_nothing_of_the_case_before(qtbot, shown):
+    bench = a_bench(CASE, WITHOUT_SCAN, found=(HIGHLIGHT,))
+    page = shown(bench)
+    page.verdict.choose(Verdict.CLEAN)
+    page.open(WITHOUT_SCAN.case_id)
+    qtbot.waitUntil(lambda: page.session.case is not None)
+    assert page.highlights.list.count() == 0
+    assert "no scan" in page.scan.view.placeholder.text
+    assert not page.verdict.isEnabled()
+    page.verdict.verdict_given.emit(Verdict.CLEAN, "")
+    assert not page.recorder.is_saving(), "the window would wait for it for ever"
+
+
+def test_leaving_before_the_case_is_open_opens_nothing(qtbot, runner):
+    bench = a_bench(CASE)
+    page = CasePage(bench.ports, runner)
+    qtbot.addWidget(page)
+    bench.database.get = getting = Gate(bench.database.get)
+    page.open(CASE.case_id)
+    qtbot.waitUntil(getting.reached.is_set)
+    page.leave()
+    getting.open()
+    qtbot.waitUntil(lambda: runner.pending_count() == 0)
+    assert page.session.case is None
+
+
+def test_answers_of_the_centre_do_not_start_the_reading_of_a_scan_again(qtbot, runner):
+    bench = a_bench(CASE)
+    reading = Gate(bench.ports.read_view)
+    calls = []
+
+    def read_view(high, low):
+        calls.append(high)
+        return reading(high, low)
+
+    page = CasePage(a_bench(CASE, read_view=read_view).ports, runner)
+    qtbot.addWidget(page)
+    page.open(CASE.case_id)
+    qtbot.waitUntil(reading.reached.is_set)
+    for _ in range(5):
+        page.refresh()
+    reading.open()
+    qtbot.waitUntil(lambda: page.scan.view.pixels is not None)
+    assert len(calls) == 1
+
+
+def test_progress_that_comes_after_stop_changes_nothing(qtbot, shown):
+    bench = a_bench(CASE, found=(HIGHLIGHT,))
+    started, go_on = threading.Event(), threading.Event()
+
+    def hold(should_stop):
+        started.set()
+        go_on.wait(5)
+
+    bench.highlighter.before = hold
+    page = shown(bench, wait_for_model=False)
+    qtbot.waitUntil(started.is_set)
+    page.highlights.stop_requested.emit()
+    go_on.set()
+    qtbot.waitUntil(lambda: page.session._runner.pending_count() == 0)
+    qtbot.wait(20)
+    assert "stopped" in page.highlights._note.text()
+
+
+def test_escape_gives_up_the_polygon_before_the_draft(qtbot, shown):
+    page = shown(a_bench(CASE))
+    draw_rectangle(qtbot, page)
+    view = page.scan.view
+    view.setFocus()
+    view.view_actions.by_key["polygon"].trigger()
+    for place in (QPoint(100, 100), QPoint(160, 100)):
+        qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=place)
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert page.editor.draft is not None
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert page.editor.draft is None
+
+
+def test_words_of_the_centre_are_never_taken_for_html(qtbot, shown):
+    name = "<img src=x> <b>& Sons</b>"
+    party = a_declaration().parties[0]
+    case = a_case(declaration=a_declaration(parties=(replace(party, name=name),)))
+    page = shown(a_bench(case))
+    assert "&lt;img src=x&gt; &lt;b&gt;&amp; Sons" in page.declaration._header.text()
+
+
+def test_a_verdict_being_saved_cannot_be_given_twice(qtbot, shown):
+    bench = a_bench(CASE)
+    page = shown(bench)
+    bench.database.save = saving = Gate(bench.database.save)
+    page.verdict.choose(Verdict.CLEAN)
+    press(qtbot, page.verdict)
+    page.verdict.show_verdict(None, None)
+    assert not page.verdict.findChild(QPushButton, "primary").isEnabled()
+    with qtbot.waitSignal(page.record_saved):
+        saving.open()
+
+
+def test_a_goods_item_lights_up_the_reason_that_concerns_it(shown):
+    page = shown(a_bench(CASE))
+    page.declaration.goods.setCurrentRow(0)
+    assert page.reasons.list.chosen_id() == "R1"
+
+
+def test_rows_shown_anew_keep_the_readers_place(qtbot, shown):
+    reasons = tuple(a_risk_reason(reason_id=f"R{n}") for n in range(30))
+    page = shown(a_bench(a_case(risk=a_risk_assessment(reasons=reasons))))
+    bar = page.reasons.list.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    before = bar.value()
+    assert before > 0
+    page._show_recorded(page.session.case)
+    assert bar.value() == before
+
+
+def test_a_verdict_is_given_with_keys_alone(qtbot, shown):
+    bench = a_bench(CASE)
+    page = shown(bench)
+    page.activateWindow()
+    qtbot.waitActive(page).__enter__()
+    control = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(page.scan.view, Qt.Key.Key_4, control)
+    qtbot.waitUntil(page.verdict._reason.hasFocus)
+    qtbot.keyClicks(page.verdict._reason, "truck moved")
+    with qtbot.waitSignal(page.record_saved):
+        qtbot.keyClick(page.verdict._reason, Qt.Key.Key_G, control)
+    assert bench.database.saved[0].verdict is Verdict.RESCAN
+
+
+def test_the_scan_has_the_keys_when_a_case_opens_and_after_a_save(qtbot, shown):
+    bench = a_bench(CASE)
+    page = shown(bench)
+    qtbot.waitUntil(page.scan.view.hasFocus)
+    page.recorder.start_without_place()
+    assert page.editor._kind.hasFocus()
+    choose_kind(page)
+    with qtbot.waitSignal(page.record_saved):
+        qtbot.keyClick(page.editor._remark, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert page.scan.view.hasFocus()

@@ -125,3 +125,25 @@ def test_the_list_takes_the_focus_when_the_first_cases_arrive(qtbot, page):
     page.show_entries(())
     page.show_entries((an_entry(),))
     assert page.table.hasFocus()
+
+
+def test_a_double_click_opens_a_case_once(qtbot, page):
+    page.show_entries((an_entry("case-1", 10),))
+    chosen = []
+    page.case_chosen.connect(chosen.append)
+    place = page.table.visualRect(page.table.model().index(0, Column.PLATE)).center()
+    for press in (qtbot.mouseClick, qtbot.mouseDClick):
+        press(page.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert chosen == ["case-1"]
+
+
+def test_a_queue_read_again_without_news_moves_nothing(page):
+    page.show_entries((an_entry("case-1"), an_entry("case-2")))
+    moved = []
+    page.model.dataChanged.connect(lambda *_: moved.append("row"))
+    page.model.modelReset.connect(lambda: moved.append("all"))
+    page.model.show_entries((an_entry("case-1"), an_entry("case-2")))
+    assert moved == []
+    news = (an_entry("case-1", state=CaseState.OPENED), an_entry("case-2"))
+    page.model.show_entries(news)
+    assert moved

@@ -157,12 +157,18 @@ def test_what_was_written_is_read_again(tmp_path):
         ("{}", "wrong-field"),
         ('{"case_id": 5}', "wrong-field"),
         ("[]", "wrong-field"),
+        ('{"unknown": ' + "[" * 200_000 + "]" * 200_000 + "}", "not-json"),
         ("\udce4".encode("utf-8", "surrogatepass").decode("latin-1"), "not-json"),
     ],
 )
 def test_a_case_file_that_is_none_is_named(tmp_path, text, reason):
     (tmp_path / "x.case.json").write_bytes(text.encode("latin-1"))
     assert reading_reason(read_case_folder, tmp_path) == reason
+
+
+def test_a_folder_named_like_a_case_file_is_named(tmp_path):
+    (tmp_path / "x.case.json").mkdir()
+    assert reading_reason(read_case_folder, tmp_path) == "unreadable"
 
 
 @pytest.mark.parametrize("name", ["../secret.png", "/etc/passwd", "sub/scan.png", ".."])
