@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -44,6 +45,16 @@ class OnnxHighlighter:
         record = self._loaded.record
         return f"{record.label} {record.sha256[:8]}"
 
+    def false_marks_per_scan(self, *, energies: int) -> float:
+        """As the manifest says, marks of both tiers together."""
+        from inspector_app.detection.model_file import (  # noqa: PLC0415
+            ONE_ENERGY,
+            TWO_ENERGIES,
+        )
+
+        mode = TWO_ENERGIES if energies == 2 else ONE_ENERGY
+        return self._loaded.record.thresholds[mode].look_marks_per_scan
+
     def find(
         self,
         pixels: ViewPixels,
@@ -63,16 +74,16 @@ class OnnxHighlighter:
             return ()
 
 
-def load_highlighter() -> Highlighter | None:
-    """The shipped model, or None when it is missing or is not the one that was released.
+def load_highlighter() -> tuple[Highlighter | None, str]:
+    """The shipped model, or None and why: it is missing or is not the one that was released.
 
     The app works without it: an inspector can read a scan; a changed model may not point at things.
     """
     try:
-        return OnnxHighlighter()
+        return OnnxHighlighter(), ""
     except ModelRefused as error:
         log.warning("no highlights: %s", error.detail)
-        return None
+        return None, error.reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +103,13 @@ class Station:
         self.database.close()
 
 
-def open_composed(folder: DataFolder, *, highlighter: Highlighter | None) -> Station:
+def open_composed(
+    folder: DataFolder, *, highlighter: Highlighter | None, model_problem: str = "no-model"
+) -> Station:
     """Open a data folder and bundle everything the acts need.
+
+    Where no person is set, findings carry the name the person is logged in with on this machine:
+    a finding without an author is no evidence.
 
     Raises StorageUnavailable (``bad-settings`` when the station's settings make no sense), and
     ValueError or TypeError when the code tables are not what they should be.
@@ -116,8 +132,9 @@ def open_composed(folder: DataFolder, *, highlighter: Highlighter | None) -> Sta
         codes=codes,
         now=utc_now,
         new_id=new_id,
-        person=settings.person,
+        person=settings.person or getpass.getuser(),
         post=settings.post,
+        model_problem=model_problem,
     )
     return Station(folder, settings, database, ports)
 

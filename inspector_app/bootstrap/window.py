@@ -23,7 +23,7 @@ from inspector_app.bootstrap.qt_messages import log_qt_messages
 from inspector_app.domain.errors import StorageUnavailable
 from inspector_app.settings.data_folder import DataFolder
 from inspector_app.settings.shipped import resources_folder
-from inspector_app.settings.station import read_settings
+from inspector_app.settings.station import StationSettings, read_settings
 from inspector_app.storage.errors import storage_errors
 from inspector_app.ui.error_texts import error_text
 from inspector_app.ui.language import Language
@@ -96,7 +96,8 @@ def open_desk(folder: DataFolder, language: Language, *, notice: str = "") -> De
     with storage_errors():
         folder.make()
     lock = lock_folder(folder)
-    station = open_composed(folder, highlighter=load_highlighter())
+    highlighter, problem = load_highlighter()
+    station = open_composed(folder, highlighter=highlighter, model_problem=problem)
     switch_language(language, station.settings.language)
     runner = TaskRunner()
     window = MainWindow(
@@ -146,6 +147,8 @@ def open_window(folder: DataFolder) -> int:
     log_qt_messages()
     app = make_application()
     language = make_language(app)
+    # Should opening fail, the reason is said in the language of the post.
+    switch_language(language, StationSettings().language)
     try:
         desk = open_desk(folder, language)
     except (StorageUnavailable, OSError, ValueError, TypeError) as error:

@@ -31,6 +31,7 @@ class Finding:
         version: 1 for the first; an amendment is one higher.
         replaces: revision id of the version this one amends, None for the first.
         revision_id: unique for this version.
+        scan_id: `NO_SCAN` for a case that has no scan.
         mark: where on the scan; None for a finding that has no place.
         kind: code of the table ``finding-kinds``.
         reason_id: the risk reason it answers, if any.
@@ -75,6 +76,8 @@ class ScanVerdict:
     """One version of the inspector's verdict on a scan.
 
     Attributes:
+        scan_id: `NO_SCAN` for a case that has no scan; all that can be said then is
+        ``not-scanned``.
         reason: why it could not be scanned or must be scanned again; required for ``not-scanned``
             and ``rescan``.
     """

@@ -88,6 +88,10 @@ class View:
     geometry: Geometry = Geometry()
 
 
+NO_SCAN = ""
+"""Stands for the scan in what is recorded about a case that has none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scan:
     """One pass of a vehicle or container through a scanner.

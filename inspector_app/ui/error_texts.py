@@ -158,6 +158,9 @@ def finding_texts() -> dict[str, str]:
             "Errors", "A later version was saved meanwhile. Look at it, then amend that one."
         ),
         "remark-too-long": translate("Errors", "The text is too long. Shorten it and save again."),
+        "no-scan-to-judge": translate(
+            "Errors", "This case has no scan. All that can be said of it is: not scanned."
+        ),
         "verdict-needs-reason": translate(
             "Errors", "Say why the scan could not be made or must be repeated."
         ),

@@ -69,6 +69,7 @@ QDockWidget {{ color: {TEXT}; font-weight: bold; }}
 QDockWidget::title {{ background: {PANEL}; padding: 6px 8px; border-bottom: 1px solid {LINE}; }}
 QMainWindow::separator {{ background: {LINE}; width: 4px; height: 4px; }}
 QMainWindow::separator:hover {{ background: {ACCENT}; }}
+QTabBar {{ qproperty-drawBase: 0; }}
 QTabBar::tab {{ background: {WINDOW}; color: {MUTED}; padding: 6px 12px; border: none;
     border-bottom: 2px solid transparent; }}
 QTabBar::tab:selected {{ color: {TEXT}; border-bottom: 2px solid {ACCENT}; }}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from inspector_app.domain.case import Case
 from inspector_app.domain.errors import FindingRefused
 from inspector_app.domain.finding import ScanVerdict, Verdict
+from inspector_app.domain.scan import NO_SCAN
 from inspector_app.workflow.ports import Ports
 
 
@@ -13,11 +14,16 @@ def give_verdict(
 ) -> ScanVerdict:
     """Save a verdict; a later one on the same scan replaces the earlier, which stays readable.
 
+    A case without a scan is judged under `NO_SCAN`, and only as not scanned.
+
     Raises FindingRefused when the rules forbid it (a reason is missing, nothing changed, no such
     scan) and StorageUnavailable when it cannot be written.
     """
-    if scan_id not in {scan.scan_id for scan in case.scans}:
+    scans = {scan.scan_id for scan in case.scans} or {NO_SCAN}
+    if scan_id not in scans:
         raise FindingRefused("unknown-scan", f"the case has no scan {scan_id}")
+    if scan_id == NO_SCAN and verdict is not Verdict.NOT_SCANNED:
+        raise FindingRefused("no-scan-to-judge", "a case without a scan can only be not scanned")
     saved = [v for v in ports.records.verdicts(case.case_id) if v.scan_id == scan_id]
     earlier = saved[-1] if saved else None
     same = earlier is not None and (earlier.verdict, earlier.reason) == (verdict, reason.strip())

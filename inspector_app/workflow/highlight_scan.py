@@ -45,10 +45,10 @@ def look_at_scan(
 
     The view named `shown` is on screen and its `pixels` are read already; it comes first.
 
-    Raises ModelRefused(``no-model``) when this installation has no usable model.
+    Raises ModelRefused with the reason why this installation has no usable model.
     """
     if ports.highlighter is None:
-        raise ModelRefused("no-model", "this installation has no usable model")
+        raise ModelRefused(ports.model_problem, "this installation has no usable model")
     views = sorted(scan.views, key=lambda view: view.name != shown)
     found: list[Highlight] = []
     complete = True

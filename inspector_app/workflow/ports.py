@@ -163,6 +163,10 @@ class Highlighter(Protocol):
     def model(self) -> str:
         """Name, version and start of the hash."""
 
+    def false_marks_per_scan(self, *, energies: int) -> float:
+        """How many marks it made on average on simulated scans with nothing hidden in them, as
+        measured when it was released. `energies` is 1 or 2."""
+
     def find(
         self,
         pixels: ViewPixels,
@@ -216,3 +220,5 @@ class Ports:
     new_id: Callable[[], str]
     person: str
     post: str
+    model_problem: str = "no-model"
+    """Why there is no `highlighter`: a reason of ModelRefused."""

@@ -9,6 +9,7 @@ from inspector_app.domain.errors import FindingRefused
 from inspector_app.domain.finding import Finding
 from inspector_app.domain.highlight import Highlight
 from inspector_app.domain.region import Mark
+from inspector_app.domain.scan import NO_SCAN
 from inspector_app.workflow.ports import Ports
 
 FINDING_KINDS = "finding-kinds"
@@ -113,10 +114,12 @@ def _version(ports: Ports, case: Case, draft: FindingDraft, earlier: Finding | N
 
 
 def _check(ports: Ports, case: Case, draft: FindingDraft) -> None:
-    scan = next((scan for scan in case.scans if scan.scan_id == draft.scan_id), None)
-    if scan is None:
+    views = {scan.scan_id: {view.name for view in scan.views} for scan in case.scans}
+    # A case without a scan can still have something to record, without a place.
+    views = views or {NO_SCAN: set()}
+    if draft.scan_id not in views:
         raise FindingRefused("unknown-scan", f"the case has no scan {draft.scan_id}")
-    if draft.mark is not None and draft.mark.view not in {view.name for view in scan.views}:
+    if draft.mark is not None and draft.mark.view not in views[draft.scan_id]:
         raise FindingRefused("unknown-view", f"the scan has no view {draft.mark.view}")
     if not draft.kind:
         raise FindingRefused("no-kind", "choose what the finding is")

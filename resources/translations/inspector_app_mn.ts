@@ -407,6 +407,10 @@
         <translation>Бичвэр хэт урт. Богиносгоод дахин хадгална уу.</translation>
     </message>
     <message>
+        <source>This case has no scan. All that can be said of it is: not scanned.</source>
+        <translation>Энэ хэрэгт зураг алга. Зөвхөн «скан хийгээгүй» гэж дүгнэж болно.</translation>
+    </message>
+    <message>
         <source>Say why the scan could not be made or must be repeated.</source>
         <translation>Яагаад скан хийгээгүй, эсвэл давтах ёстойг бичнэ үү.</translation>
     </message>
@@ -657,6 +661,10 @@
     <message>
         <source>The model points at nothing here. That does not mean the scan is clean.</source>
         <translation>Загвар энд юу ч заасангүй. Энэ нь зөрчилгүй гэсэн үг биш.</translation>
+    </message>
+    <message>
+        <source>On clean simulated scans it made {rate} false marks each.</source>
+        <translation>Загварчилсан, зөрчилгүй зураг тутамд {rate} худал тэмдэг тавьсан.</translation>
     </message>
     <message>
         <source>There is no scan to look at yet.</source>

@@ -123,6 +123,9 @@ class FakeHighlighter:
     runs: int = 0
     before: Callable[[Callable[[], bool]], None] | None = None
 
+    def false_marks_per_scan(self, *, energies):
+        return 0.6 if energies == 2 else 0.2
+
     def find(self, pixels, *, view, progress, should_stop):
         self.runs += 1
         if self.before is not None:

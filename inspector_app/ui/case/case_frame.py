@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from inspector_app.ui.case.declaration_panel import DeclarationPanel
@@ -33,6 +33,7 @@ class CaseFrame(QMainWindow):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Widget)
+        self._floating: list[QDockWidget] = []
         self.setDockNestingEnabled(True)
         self.setTabPosition(Qt.DockWidgetArea.LeftDockWidgetArea, QTabWidget.TabPosition.North)
         self.setCentralWidget(scan)
@@ -56,6 +57,9 @@ class CaseFrame(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        for dock in self._floating:
+            dock.show()
+        self._floating = []
         # Docks forget the sizes they are given before they are shown.
         if not self._sized:
             self._sized = True
@@ -90,6 +94,13 @@ class CaseFrame(QMainWindow):
         self._highlights.setWindowTitle(self.tr("Highlights"))
         self._findings.setWindowTitle(self.tr("Findings"))
         self._verdict.setWindowTitle(self.tr("Verdict on the scan"))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A floated panel is a window of its own and would stay on top of the queue."""
+        self._floating = [dock for dock in self.findChildren(QDockWidget) if dock.isFloating()]
+        for dock in self._floating:
+            dock.hide()
+        super().hideEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.LanguageChange:

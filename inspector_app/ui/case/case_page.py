@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVB
 
 from inspector_app.background import TaskRunner
 from inspector_app.domain.errors import ScanUnreadable
+from inspector_app.domain.finding import Verdict
 from inspector_app.domain.highlight import Highlight
 from inspector_app.domain.scan import Scan, View
 from inspector_app.imaging.view_pixels import ViewPixels
@@ -228,9 +229,8 @@ class CasePage(QWidget):
         self.editor.use_case(case.case, self._language)
         self.scan.show_case(case.case)
         self._show_recorded(case)
-        # Findings and verdicts are on a scan; without one there is nothing to record them on.
-        self.verdict.setEnabled(bool(case.case.scans))
-        self.findings.may_add(bool(case.case.scans))
+        # Without a scan all that can be said is that there was none.
+        self.verdict.offer(tuple(Verdict) if case.case.scans else (Verdict.NOT_SCANNED,))
         self.scan.view.setFocus()
         self.recorder.resume_case(case.case.case_id)
 
@@ -253,8 +253,8 @@ class CasePage(QWidget):
         answers = Counter(f.reason_id for f in findings if f.reason_id is not None)
         self.reasons.show_risk(case.case.risk, answers, self._language)
         self.findings.show_case(case, self._language)
-        scan = self.session.scan
-        saved = None if scan is None else case.verdict_on(scan.scan_id)
+        scan_id = self.session.scan_id
+        saved = None if scan_id is None else case.verdict_on(scan_id)
         status = None if saved is None else case.deliveries.get(saved.revision_id)
         self.verdict.show_verdict(saved, status)
         self._show_found(self._found)
@@ -301,8 +301,18 @@ class CasePage(QWidget):
             self.highlights.show_hidden()
         elif found is not None:
             geometries = {one.name: one.geometry for one in scan.views}
-            model = "" if self._ports.highlighter is None else self._ports.highlighter.model
-            self.highlights.show_highlights(placed, geometries, model=model)
+            highlighter, pixels = self._ports.highlighter, self.scan.view.pixels
+            energies = 1 if pixels is None or pixels.low is None else 2
+            self.highlights.show_highlights(
+                placed,
+                geometries,
+                model="" if highlighter is None else highlighter.model,
+                false_marks=(
+                    None
+                    if highlighter is None
+                    else highlighter.false_marks_per_scan(energies=energies)
+                ),
+            )
         self.scan.view.show_highlights(highlight_marks(placed, view.name))
         self.scan.view.show_findings(
             finding_marks(case, scan.scan_id, view.name, self._ports.codes, self._language)

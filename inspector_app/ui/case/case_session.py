@@ -13,7 +13,7 @@ from inspector_app.background import Cancel, Lane, TaskRunner
 from inspector_app.domain.errors import ScanUnreadable
 from inspector_app.domain.finding import Finding, ScanVerdict, Verdict
 from inspector_app.domain.highlight import Highlight
-from inspector_app.domain.scan import Scan, View
+from inspector_app.domain.scan import NO_SCAN, Scan, View
 from inspector_app.imaging.view_pixels import ViewPixels
 from inspector_app.workflow.give_verdict import give_verdict
 from inspector_app.workflow.highlight_scan import (
@@ -101,6 +101,16 @@ class CaseSession(QObject):
     @property
     def view(self) -> View | None:
         return self._view
+
+    @property
+    def scan_id(self) -> str | None:
+        """Under which scan things are recorded: the one on screen, `NO_SCAN` for a case that has
+        none, None while there is no case."""
+        if self._scan is not None:
+            return self._scan.scan_id
+        if self._case is None or self._case.case.scans:
+            return None
+        return NO_SCAN
 
     def open(self, case_id: str) -> None:
         """Open a case; what was running for the one before stops."""
@@ -194,11 +204,10 @@ class CaseSession(QObject):
         self._run(work, self._take_withdrawn, partial(self._fail, self.withdraw_failed), None)
 
     def give_verdict(self, verdict: Verdict, reason: str) -> None:
-        if self._case is None or self._scan is None:
+        scan_id = self.scan_id
+        if self._case is None or scan_id is None:
             return
-        work = partial(
-            give_verdict, self._ports, self._case.case, self._scan.scan_id, verdict, reason=reason
-        )
+        work = partial(give_verdict, self._ports, self._case.case, scan_id, verdict, reason=reason)
         self._run(work, self._take_verdict, partial(self._fail, self.verdict_failed), None)
 
     def _run(

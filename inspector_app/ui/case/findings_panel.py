@@ -71,10 +71,6 @@ class FindingsPanel(QWidget):
         self._opened, self._language = opened, language
         self._refresh()
 
-    def may_add(self, allowed: bool) -> None:
-        """Whether there is a scan on which something can be recorded."""
-        self._add.setEnabled(allowed)
-
     def select(self, finding_id: str | None) -> None:
         self.list.select(finding_id)
         self._enable()

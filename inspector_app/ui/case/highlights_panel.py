@@ -47,6 +47,7 @@ class HighlightsPanel(QWidget):
         self._geometries: Mapping[str, Geometry] = {}
         self._state = "none"
         self._model = ""
+        self._false_marks: float | None = None
         self._problem = ""
         self._note = label("muted")
         self._note.setWordWrap(True)
@@ -74,8 +75,11 @@ class HighlightsPanel(QWidget):
         geometries: Mapping[str, Geometry],
         *,
         model: str,
+        false_marks: float | None,
     ) -> None:
+        """`false_marks` is how many marks the model made on average on clean simulated scans."""
         self._placed, self._geometries, self._model = placed, geometries, model
+        self._false_marks = false_marks
         self._state = "done"
         self._refresh()
 
@@ -170,7 +174,10 @@ class HighlightsPanel(QWidget):
                 never = self.tr(
                     "The model points at nothing here. That does not mean the scan is clean."
                 )
-            return never
+            if self._false_marks is None:
+                return never
+            rate = self.tr("On clean simulated scans it made {rate} false marks each.")
+            return f"{never} {rate.format(rate=f'{self._false_marks:.1f}')}"
         return {
             "none": self.tr("There is no scan to look at yet."),
             "looking": self.tr("The model is looking at the scan. You need not wait."),

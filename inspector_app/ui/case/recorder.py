@@ -116,8 +116,9 @@ class Recorder(QObject):
 
     def start_without_place(self) -> None:
         """Begin a finding that has no place on the scan."""
-        if self._session.scan is not None:
-            self._begin(FindingDraft(self._session.scan.scan_id, ""))
+        scan_id = self._session.scan_id
+        if scan_id is not None:
+            self._begin(FindingDraft(scan_id, ""))
 
     def start_amendment(self, finding_id: str) -> None:
         """Begin a later version of a finding."""
@@ -256,11 +257,11 @@ class Recorder(QObject):
         self.record_failed.emit(error)
 
     def _give_verdict(self, verdict: Verdict, reason: str) -> None:
-        scan = self._session.scan
-        if self._session.case is None or scan is None:
+        scan_id = self._session.scan_id
+        if scan_id is None:
             return
         self._saving += 1
-        self._judged_scan = scan.scan_id
+        self._judged_scan = scan_id
         self._session.give_verdict(verdict, reason)
 
     def _verdict_saved(self, _: ScanVerdict) -> None:
@@ -270,8 +271,7 @@ class Recorder(QObject):
 
     def _verdict_failed(self, error: Exception) -> None:
         self._saved()
-        scan = self._session.scan
-        if scan is not None and scan.scan_id == self._judged_scan:
+        if self._session.scan_id == self._judged_scan:
             self._verdict.show_problem(error_text(error))
         else:
             self.notice.setText(error_text(error))

@@ -91,6 +91,11 @@ class VerdictPanel(QWidget):
         self._show_current()
         self._show_choice()
 
+    def offer(self, possible: tuple[Verdict, ...]) -> None:
+        """Only these verdicts can be given."""
+        for verdict, button in self._buttons.items():
+            button.setEnabled(verdict in possible)
+
     def choose(self, verdict: Verdict) -> None:
         """Choose a verdict, as pressing its button does; it still has to be given."""
         self._buttons[verdict].setChecked(True)

@@ -15,6 +15,7 @@ from inspector_app.domain.errors import ScanUnreadable, StorageUnavailable
 from inspector_app.domain.finding import Verdict
 from inspector_app.domain.operation import Delivery
 from inspector_app.domain.region import Box, Mark
+from inspector_app.domain.scan import NO_SCAN
 from inspector_app.ui.case.case_page import CasePage
 from inspector_app.workflow.ports import DeliveryStatus
 from tests.helpers.builders import (
@@ -329,6 +330,7 @@ def test_the_model_can_be_stopped_and_started_again(qtbot, shown):
 def test_no_marks_is_not_called_clean(shown):
     page = shown(a_bench(CASE, found=()))
     assert "does not mean the scan is clean" in page.highlights._note.text()
+    assert "0.2 false marks" in page.highlights._note.text()
 
 
 def test_what_belongs_together_lights_up_together(qtbot, shown):
@@ -539,9 +541,47 @@ def test_a_case_without_a_scan_shows_nothing_of_the_case_before(qtbot, shown):
     qtbot.waitUntil(lambda: page.session.case is not None)
     assert page.highlights.list.count() == 0
     assert "no scan" in page.scan.view.placeholder.text
-    assert not page.verdict.isEnabled()
+    assert page.verdict._saved is None
+
+
+def test_a_case_without_a_scan_can_be_called_not_scanned_and_nothing_else(qtbot, shown):
+    bench = a_bench(CASE, WITHOUT_SCAN)
+    page = shown(bench)
+    page.open(WITHOUT_SCAN.case_id)
+    qtbot.waitUntil(lambda: page.session.case is not None)
+    possible = [v for v, button in page.verdict._buttons.items() if button.isEnabled()]
+    assert possible == [Verdict.NOT_SCANNED]
     page.verdict.verdict_given.emit(Verdict.CLEAN, "")
+    qtbot.waitUntil(lambda: "not scanned" in page.verdict._problem.text())
     assert not page.recorder.is_saving(), "the window would wait for it for ever"
+    page.verdict.choose(Verdict.NOT_SCANNED)
+    page.verdict._reason.setText("scanner is broken")
+    with qtbot.waitSignal(page.record_saved):
+        press(qtbot, page.verdict)
+    assert (bench.database.saved[0].scan_id, bench.database.saved[0].verdict) == (
+        NO_SCAN,
+        Verdict.NOT_SCANNED,
+    )
+    qtbot.waitUntil(lambda: "Not scanned" in page.verdict._current.text())
+    page.recorder.start_without_place()
+    choose_kind(page, "other")
+    with qtbot.waitSignal(page.record_saved):
+        press(qtbot, page.editor)
+    assert bench.database.saved[1].scan_id == NO_SCAN
+
+
+# The offscreen platform has no windows to put in front of each other.
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_a_floated_panel_does_not_stay_over_the_queue(qtbot, shown):
+    page = shown(a_bench(CASE))
+    dock = page.frame._verdict
+    dock.setFloating(True)
+    qtbot.waitUntil(dock.isVisible)
+    page.hide()
+    qtbot.waitUntil(lambda: not dock.isVisible())
+    page.show()
+    qtbot.waitUntil(dock.isVisible)
+    dock.setFloating(False)
 
 
 def test_leaving_before_the_case_is_open_opens_nothing(qtbot, runner):

@@ -9,6 +9,7 @@ import pytest
 from inspector_app.domain.errors import FindingRefused
 from inspector_app.domain.finding import Verdict
 from inspector_app.domain.region import Box, Mark
+from inspector_app.domain.scan import NO_SCAN
 from inspector_app.workflow.give_verdict import give_verdict
 from inspector_app.workflow.open_case import open_case, reread_case
 from inspector_app.workflow.record_finding import (
@@ -113,6 +114,20 @@ def test_the_same_verdict_twice_is_refused():
     again = refusal(give_verdict, bench.ports, CASE, SCAN, Verdict.CLEAN)
     assert again == "nothing-changed"
     assert refusal(give_verdict, bench.ports, CASE, "other", Verdict.CLEAN) == "unknown-scan"
+
+
+def test_a_case_without_a_scan_can_only_be_not_scanned():
+    case = a_case(scans=())
+    bench = a_bench(case)
+    wrong = refusal(give_verdict, bench.ports, case, NO_SCAN, Verdict.CLEAN)
+    assert wrong == "no-scan-to-judge"
+    given = give_verdict(bench.ports, case, NO_SCAN, Verdict.NOT_SCANNED, reason="no power")
+    finding = record_finding(bench.ports, case, FindingDraft(NO_SCAN, "other", remark="no seal"))
+    assert bench.database.saved == [given, finding]
+    placed = replace(DRAFT, scan_id=NO_SCAN)
+    assert refusal(record_finding, bench.ports, case, placed) == "unknown-view"
+    # With a scan there is no way round it.
+    assert refusal(give_verdict, bench.ports, CASE, NO_SCAN, Verdict.NOT_SCANNED) == "unknown-scan"
 
 
 def test_opening_a_case_is_noted_with_the_person():

@@ -113,9 +113,10 @@ def test_a_stopped_model_gives_nothing_rather_than_too_little():
 
 def test_without_a_model_there_is_an_error_and_no_empty_answer():
     case = a_case()
-    bench = a_bench(case, highlighter=None)
-    with pytest.raises(ModelRefused):
+    bench = a_bench(case, highlighter=None, model_problem="hash-mismatch")
+    with pytest.raises(ModelRefused) as refused:
         look(bench, case.scans[0])
+    assert refused.value.reason == "hash-mismatch"
 
 
 def test_a_folder_is_taken_in_with_the_hashes_of_its_files(tmp_path):
