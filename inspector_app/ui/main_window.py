@@ -26,6 +26,7 @@ from inspector_app.ui.case.case_page import CasePage
 from inspector_app.ui.error_texts import error_text
 from inspector_app.ui.language import Language
 from inspector_app.ui.parts import label
+from inspector_app.ui.queue.lookout import Lookout
 from inspector_app.ui.queue.queue_page import QueuePage
 from inspector_app.ui.status_bar import Link, SyncStatusBar
 from inspector_app.ui.taking_in import TakingIn
@@ -65,7 +66,10 @@ class MainWindow(QMainWindow):
         self._data_folder = data_folder
         self._closing = False
         self._notice_key = notice
-        self.queue_page = QueuePage(now=ports.now, language=language.code)
+        self.queue_page = QueuePage(
+            now=ports.now, language=language.code, highlights_hidden=highlights_hidden
+        )
+        self._lookout = Lookout(ports, runner, self)
         self.case_page = CasePage(
             ports, runner, highlights_hidden=highlights_hidden, language=language.code
         )
@@ -102,6 +106,7 @@ class MainWindow(QMainWindow):
         """Show a case."""
         self._problem.hide()
         self._pages.setCurrentWidget(self.case_page)
+        self._lookout.rest()
         self.case_page.open(case_id)
         self._queue_action.setEnabled(True)
 
@@ -111,6 +116,7 @@ class MainWindow(QMainWindow):
         self._pages.setCurrentWidget(self.queue_page)
         self._queue_action.setEnabled(False)
         self.queue_page.table.setFocus()
+        self._lookout.resume()
         self.refresh()
 
     def take_in(self, folder: Path) -> None:
@@ -172,6 +178,7 @@ class MainWindow(QMainWindow):
         self.queue_page.case_chosen.connect(self.open_case)
         self.case_page.back_requested.connect(self.show_queue_page)
         self.case_page.record_saved.connect(self._record_saved)
+        self._lookout.looked.connect(self._read_queue)
         self.case_page.highlights_kept.connect(self._read_queue)
         self.case_page.record_failed.connect(self._record_failed)
         self.case_page.case_failed.connect(self._show_case_failure)
@@ -199,6 +206,7 @@ class MainWindow(QMainWindow):
 
     def _show_queue(self, entries: tuple[QueueEntry, ...]) -> None:
         self.queue_page.show_entries(entries)
+        self._lookout.consider(entries)
 
     def _show_outbox(self, summary: OutboxSummary) -> None:
         self.status.show_outbox(summary, self._ports.now())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from inspector_app.domain.case import Case
 from inspector_app.domain.errors import ModelRefused, ScanUnreadable
 from inspector_app.domain.highlight import Highlight
 from inspector_app.domain.scan import Scan
@@ -36,25 +37,24 @@ def look_at_scan(
     ports: Ports,
     scan: Scan,
     *,
-    shown: str,
-    pixels: ViewPixels,
+    read: Mapping[str, ViewPixels],
     progress: Callable[[float], None],
     should_stop: Callable[[], bool],
 ) -> LookedAt | None:
     """Run the model over all views of a scan; None when it was stopped. Compute lane.
 
-    The view named `shown` is on screen and its `pixels` are read already; it comes first.
+    `read` holds the pixels of views that were read already, by name; those come first.
 
     Raises ModelRefused with the reason why this installation has no usable model.
     """
     if ports.highlighter is None:
         raise ModelRefused(ports.model_problem, "this installation has no usable model")
-    views = sorted(scan.views, key=lambda view: view.name != shown)
+    views = sorted(scan.views, key=lambda view: view.name not in read)
     found: list[Highlight] = []
     complete = True
     for place, view in enumerate(views):
         try:
-            read = pixels if view.name == shown else load_view(ports, view)
+            pixels = read[view.name] if view.name in read else load_view(ports, view)
         except ScanUnreadable:
             complete = False
             continue
@@ -63,12 +63,41 @@ def look_at_scan(
             progress((place + share) / len(views))
 
         found += ports.highlighter.find(
-            read, view=view.name, progress=tell, should_stop=should_stop
+            pixels, view=view.name, progress=tell, should_stop=should_stop
         )
         if should_stop():
             return None
     strongest_first = sorted(found, key=lambda highlight: -highlight.score)
     return LookedAt(tuple(strongest_first), complete)
+
+
+def look_at_case(
+    ports: Ports, case: Case, *, should_stop: Callable[[], bool]
+) -> tuple[tuple[str, LookedAt], ...] | None:
+    """Run the model over all scans of a case that nobody has opened; None when it was stopped.
+    Compute lane. Each answer stands with its scan's id. Raises ModelRefused as `look_at_scan`."""
+    answers = []
+    for scan in case.scans:
+        looked = look_at_scan(ports, scan, read={}, progress=_silent, should_stop=should_stop)
+        if looked is None:
+            return None
+        answers.append((scan.scan_id, looked))
+    return tuple(answers)
+
+
+def keep_answers(ports: Ports, case: Case, answers: tuple[tuple[str, LookedAt], ...]) -> bool:
+    """Store what the model made of a case's scans; False when a scan was not seen whole, whose
+    highlights are then not kept."""
+    for scan_id, looked in answers:
+        if looked.complete:
+            keep_highlights(
+                ports, scan_id=scan_id, case_id=case.case_id, highlights=looked.highlights
+            )
+    return all(looked.complete for _, looked in answers)
+
+
+def _silent(_: float) -> None:
+    """Nobody watches."""
 
 
 def keep_highlights(

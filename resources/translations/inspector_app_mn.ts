@@ -703,6 +703,10 @@
         <translation>хаалганаас {metres} м</translation>
     </message>
     <message>
+        <source>{metres} m below the floor</source>
+        <translation>шалнаас доош {metres} м</translation>
+    </message>
+    <message>
         <source>{metres} m above the floor</source>
         <translation>шалнаас дээш {metres} м</translation>
     </message>
@@ -936,6 +940,10 @@ Data folder: {folder}</source>
     <message>
         <source>A vehicle is inspected within one hour (A/337)</source>
         <translation>Тээврийн хэрэгслийг нэг цагийн дотор шалгана (А/337)</translation>
+    </message>
+    <message>
+        <source>Hidden until you have given your own verdict</source>
+        <translation>Та өөрийн дүгнэлтийг өгтөл нууна</translation>
     </message>
     <message>
         <source>The model has not looked at this scan here yet</source>

@@ -217,7 +217,10 @@ class HighlightsPanel(QWidget):
         parts = []
         if from_doors is not None:
             parts.append(self.tr("{metres} m from the doors").format(metres=f"{from_doors:.1f}"))
-        if above_floor is not None:
+        if above_floor is not None and above_floor < 0:
+            below = f"{-above_floor:.1f}"
+            parts.append(self.tr("{metres} m below the floor").format(metres=below))
+        elif above_floor is not None:
             parts.append(self.tr("{metres} m above the floor").format(metres=f"{above_floor:.1f}"))
         return ", ".join(parts)
 

@@ -35,8 +35,10 @@ class Column(IntEnum):
 class QueueModel(QAbstractTableModel):
     """One row per case. `show_time` moves the one-hour clocks without reading the database."""
 
-    def __init__(self, *, now: datetime, language: str) -> None:
+    def __init__(self, *, now: datetime, language: str, highlights_hidden: bool = False) -> None:
+        """With `highlights_hidden` a case shows no number of highlights before its verdict."""
         super().__init__()
+        self._highlights_hidden = highlights_hidden
         self._entries: tuple[QueueEntry, ...] = ()
         self._now = now
         self._language = language
@@ -125,10 +127,16 @@ class QueueModel(QAbstractTableModel):
             Column.CONTAINER: containers or "—",
             Column.GOODS: self._goods(entry),
             Column.REASON: "—" if strongest is None else reason_kind_text(strongest.kind),
-            Column.HIGHLIGHTS: "—" if entry.highlights is None else str(entry.highlights),
+            Column.HIGHLIGHTS: "—" if self._highlights(entry) is None else str(entry.highlights),
             Column.FINDINGS: str(entry.findings),
             Column.STATE: self._state(entry),
         }[column]
+
+    def _highlights(self, entry: QueueEntry) -> int | None:
+        """How many highlights may be shown, None for none to be shown yet."""
+        if self._highlights_hidden and entry.state is not CaseState.VERDICT_GIVEN:
+            return None
+        return entry.highlights
 
     @staticmethod
     def _state(entry: QueueEntry) -> str:
@@ -153,7 +161,8 @@ class QueueModel(QAbstractTableModel):
         if column is Column.CLOCK:
             return entry.case.assigned_at.timestamp()
         if column is Column.HIGHLIGHTS:
-            return -1 if entry.highlights is None else entry.highlights
+            shown = self._highlights(entry)
+            return -1 if shown is None else shown
         if column is Column.FINDINGS:
             return entry.findings
         if column is Column.REASON:
@@ -175,7 +184,9 @@ class QueueModel(QAbstractTableModel):
     def _tool_tip(self, entry: QueueEntry, column: Column) -> str | None:
         if column is Column.CLOCK:
             return translate("QueueModel", "A vehicle is inspected within one hour (A/337)")
-        if column is Column.HIGHLIGHTS and entry.highlights is None:
+        if column is Column.HIGHLIGHTS and self._highlights(entry) is None:
+            if entry.highlights is not None:
+                return translate("QueueModel", "Hidden until you have given your own verdict")
             return translate("QueueModel", "The model has not looked at this scan here yet")
         if column is Column.HIGHLIGHTS:
             return translate("QueueModel", "Places the model points at. It clears nothing.")

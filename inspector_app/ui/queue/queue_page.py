@@ -76,11 +76,12 @@ class QueuePage(QWidget):
         *,
         now: Callable[[], datetime],
         language: str,
+        highlights_hidden: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._now = now
-        self.model = QueueModel(now=now(), language=language)
+        self.model = QueueModel(now=now(), language=language, highlights_hidden=highlights_hidden)
         self._filter = QueueFilter()
         self._filter.setSourceModel(self.model)
         self._title = label("title")

@@ -147,3 +147,12 @@ def test_a_queue_read_again_without_news_moves_nothing(page):
     news = (an_entry("case-1", state=CaseState.OPENED), an_entry("case-2"))
     page.model.show_entries(news)
     assert moved
+
+
+def test_the_number_of_highlights_stays_hidden_until_the_verdict_where_that_is_set(qtbot):
+    page = QueuePage(now=lambda: AT, language="en", highlights_hidden=True)
+    qtbot.addWidget(page)
+    waiting = replace(an_entry("case-1", 70), highlights=3)
+    judged = replace(an_entry("case-2", 10), highlights=3, state=CaseState.VERDICT_GIVEN)
+    page.show_entries((waiting, judged))
+    assert [cell(page, row, Column.HIGHLIGHTS) for row in range(2)] == ["—", "3"]

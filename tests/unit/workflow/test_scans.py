@@ -14,7 +14,9 @@ from inspector_app.exchange.case_folder import read_case_folder, write_case_file
 from inspector_app.exchange.hashing import name_by_content, sha256_of
 from inspector_app.workflow.highlight_scan import (
     LookedAt,
+    keep_answers,
     keep_highlights,
+    look_at_case,
     look_at_scan,
     stored_highlights,
 )
@@ -70,8 +72,7 @@ def look(bench, scan, *, progress=ignore, should_stop=never):
     return look_at_scan(
         bench.ports,
         scan,
-        shown="side",
-        pixels=grey_view(),
+        read={"side": grey_view()},
         progress=progress,
         should_stop=should_stop,
     )
@@ -103,6 +104,23 @@ def test_every_view_is_looked_at_and_the_progress_is_of_all():
     looked = look(bench, case.scans[0])
     assert looked is not None
     assert (len(looked.highlights), looked.complete) == (1, False)
+
+
+def test_a_waiting_case_is_looked_at_whole_or_not_kept():
+    first, second = a_scan(scan_id="scan-1"), a_scan(scan_id="scan-2")
+    case = a_case(scans=(first, second))
+    bench = a_bench(case, found=(a_highlight(),))
+    answers = look_at_case(bench.ports, case, should_stop=never)
+    assert answers is not None
+    assert keep_answers(bench.ports, case, answers)
+    assert set(bench.highlights.kept) == {"scan-1", "scan-2"}
+    bench.highlights.kept.clear()
+    bench.database.files.pop(second.views[0].images[0].sha256)
+    answers = look_at_case(bench.ports, case, should_stop=never)
+    assert answers is not None
+    assert not keep_answers(bench.ports, case, answers)
+    assert set(bench.highlights.kept) == {"scan-1"}
+    assert look_at_case(bench.ports, case, should_stop=lambda: True) is None
 
 
 def test_a_stopped_model_gives_nothing_rather_than_too_little():
