@@ -123,6 +123,13 @@ def _add_window_commands(commands: Commands, everywhere: argparse.ArgumentParser
         metavar="FILE",
         help="file with the token that `central add-station` printed; - reads standard input",
     )
+    connect.add_argument(
+        "--highlights",
+        choices=("at-once", "after-verdict"),
+        default=None,
+        help="when highlights are shown: at once, or only after the inspector's own first verdict "
+        "(default: as it was, at once on a new station)",
+    )
     connect.set_defaults(run=_connect)
 
 

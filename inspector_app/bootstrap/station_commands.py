@@ -47,7 +47,11 @@ def connect_station(folder: DataFolder, options: argparse.Namespace) -> int:
             centre_url=options.centre,
             token=token,
             language=earlier.language,
-            highlights_hidden=earlier.highlights_hidden,
+            highlights_hidden=(
+                earlier.highlights_hidden
+                if options.highlights is None
+                else options.highlights == "after-verdict"
+            ),
         ),
     )
     sys.stdout.write(f"this station now belongs to post {options.post}\n")

@@ -130,6 +130,12 @@ def test_a_station_is_made_known_and_connected(tmp_path, capsys):
     assert main([*connect, "--token-file", str(file), "--data-dir", str(station)]) == 0
     settings = read_settings(DataFolder(station).settings)
     assert (settings.post, settings.person, settings.token) == ("ZU", "b.bold", token)
+    assert not settings.highlights_hidden
+    late = [*connect, "--highlights", "after-verdict"]
+    assert main([*late, "--token-file", str(file), "--data-dir", str(station)]) == 0
+    assert read_settings(DataFolder(station).settings).highlights_hidden
+    assert main([*connect, "--token-file", str(file), "--data-dir", str(station)]) == 0
+    assert read_settings(DataFolder(station).settings).highlights_hidden
     assert DataFolder(station).settings.stat().st_mode & 0o077 == 0 or sys.platform == "win32"
 
 
