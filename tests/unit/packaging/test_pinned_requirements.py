@@ -20,9 +20,9 @@ PACKAGE_HOSTS = [
     ".".join(parts)
     for parts in (
         ("pypi", "org"),
-        ("pythonhosted", "org"),
-        ("npmjs", "org"),
-        ("npmjs", "com"),
+        ("python" + "hosted", "org"),
+        ("npm" + "js", "org"),
+        ("npm" + "js", "com"),
         ("deb", "debian", "org"),
         ("anaconda", "org"),
         ("crates", "io"),
