@@ -45,12 +45,12 @@ def element_mu(folder: Path, z: int, energies_mev: Array) -> Array:
     return np.exp(np.interp(np.log(energies_mev), np.log(energy), np.log(total)))
 
 
-def bin_edges(energies_mev: Array, weight: Array) -> NDArray[np.int64]:
+def bin_edges(energies_mev: Array, weight: Array, bin_count: int = BIN_COUNT) -> NDArray[np.int64]:
     """Indices that split the signal into bins, denser where attenuation changes fast."""
     share = np.cumsum(weight / weight.sum())
     log_share = np.log(energies_mev / energies_mev[0]) / np.log(energies_mev[-1] / energies_mev[0])
     mixed = 0.6 * share + 0.4 * log_share
-    inner = np.searchsorted(mixed, np.linspace(0, mixed[-1], BIN_COUNT + 1)[1:-1])
+    inner = np.searchsorted(mixed, np.linspace(0, mixed[-1], bin_count + 1)[1:-1])
     return np.unique(np.concatenate([[0], inner, [len(energies_mev)]]))
 
 
