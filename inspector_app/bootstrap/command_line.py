@@ -65,6 +65,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_window_commands(commands, everywhere)
     _add_scan_commands(commands, everywhere)
     _add_case_commands(commands, everywhere)
+    _add_outbox_commands(commands, everywhere)
     _add_central_commands(commands, everywhere)
     return parser
 
@@ -157,6 +158,27 @@ def _add_case_commands(commands: Commands, everywhere: argparse.ArgumentParser) 
     )
     taking_in.add_argument("folder", type=Path, metavar="FOLDER")
     taking_in.set_defaults(run=_case_import)
+
+
+def _add_outbox_commands(commands: Commands, everywhere: argparse.ArgumentParser) -> None:
+    outbox = commands.add_parser("outbox", help="what was saved here and how far it has come")
+    outboxes = outbox.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    listing = outboxes.add_parser(
+        "list", parents=[everywhere], help="print the operations and their states, newest first"
+    )
+    listing.set_defaults(run=_outbox_list)
+    export = outboxes.add_parser(
+        "export",
+        parents=[everywhere],
+        help="write everything the centre has not answered into a new file",
+    )
+    export.add_argument("file", type=Path, metavar="FILE", help="must not be there yet")
+    export.set_defaults(run=_outbox_export)
+    check = outboxes.add_parser(
+        "check", parents=[everywhere], help="check every hash in an exported file"
+    )
+    check.add_argument("file", type=Path, metavar="FILE")
+    check.set_defaults(run=_outbox_check)
 
 
 def _add_central_commands(commands: Commands, everywhere: argparse.ArgumentParser) -> None:
@@ -262,6 +284,24 @@ def _case_import(options: argparse.Namespace) -> int:
     from inspector_app.bootstrap.station_commands import import_cases  # noqa: PLC0415
 
     return import_cases(data_folder(options), options.folder)
+
+
+def _outbox_list(options: argparse.Namespace) -> int:
+    from inspector_app.bootstrap.outbox_commands import list_outbox  # noqa: PLC0415
+
+    return list_outbox(data_folder(options))
+
+
+def _outbox_export(options: argparse.Namespace) -> int:
+    from inspector_app.bootstrap.outbox_commands import export_outbox  # noqa: PLC0415
+
+    return export_outbox(data_folder(options), options.file)
+
+
+def _outbox_check(options: argparse.Namespace) -> int:
+    from inspector_app.bootstrap.outbox_commands import check_export  # noqa: PLC0415
+
+    return check_export(options.file)
 
 
 def _central_serve(options: argparse.Namespace) -> int:

@@ -19,6 +19,7 @@ from inspector_app.protocol.ids import new_id
 from inspector_app.settings.data_folder import DataFolder
 from inspector_app.settings.shipped import models_folder, resources_folder
 from inspector_app.settings.station import StationSettings, read_settings, write_settings
+from inspector_app.storage.durable_files import write_new_durably
 from inspector_app.storage.errors import storage_errors
 from inspector_app.storage.station import StationDatabase, open_station
 from inspector_app.workflow.ports import Highlighter, Ports
@@ -129,6 +130,7 @@ def open_composed(
         # Decoded values must not lie in the system's folder for temporary files.
         read_view=partial(read_view, scratch=folder.scratch),
         read_cases=read_case_folder,
+        write_new_file=write_new_durably,
         codes=codes,
         now=utc_now,
         new_id=new_id,

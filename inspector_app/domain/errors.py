@@ -47,5 +47,9 @@ class ModelRefused(InspectorError):
     """A model file is missing, changed since it was released, or does not fit this scan."""
 
 
+class ExportFailed(InspectorError):
+    """Unsent work could not be written to the file a person chose; there is no such file now."""
+
+
 class FindingRefused(InspectorError):
     """A finding or verdict breaks a rule and was not saved."""

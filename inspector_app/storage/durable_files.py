@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -38,3 +40,43 @@ def write_durably(path: Path, content: bytes, *, mode: int) -> None:
         os.fsync(file.fileno())
     beside.replace(path)
     sync_folder(path.parent)
+
+
+def write_new_durably(path: Path, chunks: Iterable[bytes]) -> None:
+    """Write a file that was not there before, whole or not at all, on the disk when this returns.
+
+    `workflow.ports.WriteNewFile`. Raises FileExistsError when `path` is there already, OSError when
+    the disk fails, and whatever `chunks` raises; then nothing is left.
+    """
+    if path.exists():
+        raise FileExistsError(errno.EEXIST, "is there already", str(path))
+    beside = path.with_name(path.name + ".new")
+    try:
+        with beside.open("wb") as file:
+            file.writelines(chunks)
+            file.flush()
+            os.fsync(file.fileno())
+        _give_name(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+    try:
+        sync_folder(path.parent)
+    except OSError:
+        # The name may not outlast a power cut, so it must not look as if it did.
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _give_name(beside: Path, path: Path) -> None:
+    """Move a file to a name that must be free."""
+    if os.name == "nt":
+        beside.rename(path)  # which never replaces a file there
+        return
+    try:
+        # Only a link refuses a name that somebody took a moment ago.
+        path.hardlink_to(beside)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A USB stick knows no links.
+        beside.rename(path)

@@ -1,11 +1,11 @@
-"""Operations that the centre has not answered."""
+"""Operations on their way to the centre, and what became of them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, Row, Select, func, select, update
+from sqlalchemy import Connection, Engine, Row, RowMapping, Select, func, select, update
 
 from inspector_app.domain.operation import (
     Delivery,
@@ -16,7 +16,7 @@ from inspector_app.domain.operation import (
 )
 from inspector_app.storage import tables
 from inspector_app.storage.connections import reading, writing
-from inspector_app.workflow.ports import OutboxSummary
+from inspector_app.workflow.ports import OutboxEntry, OutboxListing, OutboxSummary
 
 _UNANSWERED = (Delivery.WAITING.value, Delivery.SENT.value)
 _AFTER_RECEIPT = {
@@ -33,14 +33,35 @@ class StationOutbox:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def unanswered(self, limit: int) -> tuple[Operation, ...]:
-        """The oldest operations that have no final receipt, in the order of `n`. Those that were
-        sent without an answer are among them: the centre recognises an operation it has.
-        Raises StorageUnavailable."""
+    def unanswered(self, limit: int, *, after: int = 0) -> tuple[Operation, ...]:
+        """The oldest operations that have no final receipt, in the order of `n`; only those whose
+        `n` is above `after`. Those that were sent without an answer are among them: the centre
+        recognises an operation it has. Raises StorageUnavailable."""
         column = tables.operations.c.n
         with reading(self._engine) as connection:
-            query = _operations().where(column.in_(_oldest(connection, limit))).order_by(column)
+            numbers = _oldest(connection, limit, after=after)
+            query = _operations().where(column.in_(numbers)).order_by(column)
             return tuple(_operation(row) for row in connection.execute(query))
+
+    def list_operations(
+        self, limit: int, *, only: Collection[Delivery] = tuple(Delivery)
+    ) -> OutboxListing:
+        """The newest `limit` operations in one of the states `only`, newest first, and how many
+        older ones there are. Raises StorageUnavailable."""
+        wanted = tables.outbox.c.delivery.in_([one.value for one in only])
+        # The count stands beside every row: counting later could count what came in between.
+        count = select(func.count()).select_from(tables.outbox).where(wanted).scalar_subquery()
+        query = (
+            select(*_LISTED, count.label("count"))
+            .join_from(tables.outbox, tables.operations, tables.operations.c.n == tables.outbox.c.n)
+            .where(wanted)
+            .order_by(tables.outbox.c.n.desc())
+            .limit(limit)
+        )
+        with reading(self._engine) as connection:
+            rows = connection.execute(query).all()
+        entries = tuple(_entry(row._mapping) for row in rows)
+        return OutboxListing(entries, rows[0]._mapping["count"] - len(rows) if rows else 0)
 
     def note_sent(self, op_ids: Sequence[str], *, at: datetime) -> None:
         """They left here; no answer yet. Raises StorageUnavailable."""
@@ -96,7 +117,7 @@ def read_operations(engine: Engine) -> tuple[Operation, ...]:
         return tuple(_operation(row) for row in connection.execute(query))
 
 
-def _oldest(connection: Connection, limit: int) -> list[int]:
+def _oldest(connection: Connection, limit: int, *, after: int = 0) -> list[int]:
     """Numbers of the oldest operations without a final receipt.
 
     One question per state: each is answered from the index, where one question for both would sort
@@ -105,9 +126,29 @@ def _oldest(connection: Connection, limit: int) -> list[int]:
     table = tables.outbox
     numbers: list[int] = []
     for delivery in _UNANSWERED:
-        query = select(table.c.n).where(table.c.delivery == delivery)
+        query = select(table.c.n).where(table.c.delivery == delivery, table.c.n > after)
         numbers += connection.scalars(query.order_by(table.c.n).limit(limit))
     return sorted(numbers)[:limit]
+
+
+_LISTED = (
+    tables.operations.c.op_id,
+    tables.operations.c.n,
+    tables.operations.c.kind,
+    tables.operations.c.case_id,
+    tables.operations.c.author,
+    tables.operations.c.recorded_at,
+    tables.outbox.c.delivery,
+    tables.outbox.c.reason,
+    tables.outbox.c.since,
+)
+
+
+def _entry(row: RowMapping) -> OutboxEntry:
+    fields = {column.name: row[column.name] for column in _LISTED}
+    fields["kind"] = OperationKind(fields["kind"])
+    fields["delivery"] = Delivery(fields["delivery"])
+    return OutboxEntry(**fields)
 
 
 def _operations() -> Select[tuple[object, ...]]:

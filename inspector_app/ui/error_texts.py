@@ -6,6 +6,7 @@ from inspector_app.domain.errors import (
     CentreRefused,
     CentreUnreachable,
     DeclarationUnreadable,
+    ExportFailed,
     FindingRefused,
     InspectorError,
     ModelRefused,
@@ -25,6 +26,7 @@ def error_text(error: Exception) -> str:
         (CentreRefused, refusal_texts),
         (CentreUnreachable, link_texts),
         (DeclarationUnreadable, declaration_texts),
+        (ExportFailed, export_texts),
     ):
         if isinstance(error, kind):
             known = table()
@@ -217,6 +219,31 @@ def declaration_texts() -> dict[str, str]:
         "twice": translate("Errors", "The folder holds the same case twice. Nothing was taken in."),
         "other": translate(
             "Errors", "The declaration file cannot be read. Check which file was given."
+        ),
+    }
+
+
+def export_texts() -> dict[str, str]:
+    return {
+        "nothing-unsent": translate(
+            "Errors", "The centre has answered everything, so there is nothing to export."
+        ),
+        "already-there": translate(
+            "Errors", "There is a file of this name already. Choose another name."
+        ),
+        "disk-full": translate(
+            "Errors", "Not exported: there is no room on this disk. Choose another place."
+        ),
+        "no-rights": translate(
+            "Errors", "Not exported: this account may not write there. Choose another place."
+        ),
+        "no-folder": translate(
+            "Errors", "Not exported: the folder is not there. Choose another place."
+        ),
+        "other": translate(
+            "Errors",
+            "Not exported: the disk reports an error. Everything is still saved here. "
+            "Choose another place.",
         ),
     }
 

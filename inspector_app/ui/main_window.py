@@ -29,6 +29,7 @@ from inspector_app.ui.parts import label
 from inspector_app.ui.queue.lookout import Lookout
 from inspector_app.ui.queue.queue_page import QueuePage
 from inspector_app.ui.status_bar import Link, SyncStatusBar
+from inspector_app.ui.sync.sync_place import SyncPlace
 from inspector_app.ui.taking_in import TakingIn
 from inspector_app.workflow.ports import OutboxSummary, Ports, QueueEntry
 
@@ -97,10 +98,12 @@ class MainWindow(QMainWindow):
         self._read_queue()
         self._run(self._ports.outbox.summary, self._show_outbox, "outbox")
         self.case_page.refresh()
+        self.sync_place.page.refresh()
 
     def show_link(self, link: Link, reason: str, scans_missing: int) -> None:
         """How the conversation with the centre stands; `reason` is a sentence or empty."""
-        self.status.show_link(link, reason=reason, scans_missing=scans_missing)
+        for shown in (self.status, self.sync_place.page):
+            shown.show_link(link, reason=reason, scans_missing=scans_missing)
 
     def open_case(self, case_id: str) -> None:
         """Show a case."""
@@ -138,6 +141,7 @@ class MainWindow(QMainWindow):
         self._notice.setVisible(bool(self._notice_key))
         self._pages.addWidget(self.queue_page)
         self._pages.addWidget(self.case_page)
+        self.sync_place = SyncPlace(self._ports, self._runner, self._pages, self.status)
         self.setCentralWidget(centre)
         self.setStatusBar(self.status)
 
@@ -160,8 +164,9 @@ class MainWindow(QMainWindow):
         self._quit_action = QAction(self)
         self._quit_action.setShortcut(QKeySequence.StandardKey.Quit)
         self._case_menu.addActions(
-            [self._queue_action, self._take_in_action, self._sync_action, self._quit_action]
+            [self._queue_action, self.sync_place.action, self._take_in_action, self._sync_action]
         )
+        self._case_menu.addAction(self._quit_action)
         self._languages = QActionGroup(self)
         for code, name in LANGUAGE_NAMES.items():
             action = QAction(name, self, checkable=True)
@@ -183,6 +188,7 @@ class MainWindow(QMainWindow):
         self.case_page.record_failed.connect(self._record_failed)
         self.case_page.case_failed.connect(self._show_case_failure)
         self.status.sync_requested.connect(self.sync_requested)
+        self.sync_place.page.sync_requested.connect(self.sync_requested)
         self._queue_action.triggered.connect(self.show_queue_page)
         self._take_in_action.triggered.connect(self._ask_for_folder)
         self._sync_action.triggered.connect(self.sync_requested)
@@ -210,6 +216,7 @@ class MainWindow(QMainWindow):
 
     def _show_outbox(self, summary: OutboxSummary) -> None:
         self.status.show_outbox(summary, self._ports.now())
+        self.sync_place.page.show_outbox(summary)
 
     def _record_saved(self) -> None:
         self.refresh()
@@ -315,6 +322,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.taking_in.stop()
+        self.sync_place.page.exporting.stop()
         self.case_page.leave()
         event.accept()
 

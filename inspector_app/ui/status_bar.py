@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
 
 from inspector_app.ui import theme
+from inspector_app.ui.texts import translate
 from inspector_app.workflow.ports import OutboxSummary
 
 LOW_DISK_BYTES = 2_000_000_000
@@ -24,12 +26,25 @@ class Link(StrEnum):
     REFUSED = "refused"
 
 
+def link_text(link: Link) -> tuple[str, str]:
+    """How the conversation stands, in words, and the colour to say it in."""
+    return {
+        Link.NONE: (translate("SyncStatusBar", "No centre set up"), theme.MUTED),
+        Link.OFFLINE: (translate("SyncStatusBar", "No link to the centre"), theme.WARNING),
+        Link.TALKING: (translate("SyncStatusBar", "Talking to the centre"), theme.ACCENT),
+        Link.IDLE: (translate("SyncStatusBar", "Link to the centre is up"), theme.GOOD),
+        Link.REFUSED: (translate("SyncStatusBar", "The centre refuses this station"), theme.DANGER),
+    }[link]
+
+
 class SyncStatusBar(QStatusBar):
     """Signals:
     sync_requested: the person wants the station to talk to the centre now.
+    counts_clicked: the person wants to see what the counts count.
     """
 
     sync_requested = Signal()
+    counts_clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,8 +66,10 @@ class SyncStatusBar(QStatusBar):
         self._sync = QPushButton()
         self._sync.setFlat(True)
         self._sync.clicked.connect(self.sync_requested)
-        for label in (self._waiting, self._sent, self._applied, self._rejected, self._oldest):
+        self._counts = (self._waiting, self._sent, self._applied, self._rejected, self._oldest)
+        for label in self._counts:
             label.setMargin(5)
+            label.setCursor(Qt.CursorShape.PointingHandCursor)
             self.addWidget(label)
         for widget in (self._scans, self._disk, self._link_label):
             widget.setMargin(5)
@@ -80,8 +97,8 @@ class SyncStatusBar(QStatusBar):
 
     def texts(self) -> list[str]:
         """What is on screen, for tests."""
-        labels = (self._waiting, self._sent, self._applied, self._rejected, self._oldest)
-        return [label.text() for label in (*labels, self._link_label) if label.isVisibleTo(self)]
+        labels = (*self._counts, self._link_label)
+        return [label.text() for label in labels if label.isVisibleTo(self)]
 
     def _refresh(self) -> None:
         summary = self._summary
@@ -96,6 +113,8 @@ class SyncStatusBar(QStatusBar):
         self._paint(self._applied, theme.GOOD if summary.applied else theme.MUTED)
         self._paint(self._rejected, theme.DANGER)
         self._rejected.setVisible(summary.rejected > 0)
+        for label in self._counts:
+            label.setToolTip(self.tr("Everything that was saved and sent (Ctrl+Y)"))
         self._oldest.setVisible(summary.oldest_unsent is not None)
         if summary.oldest_unsent is not None and self._now is not None:
             self._oldest.setText(
@@ -104,13 +123,7 @@ class SyncStatusBar(QStatusBar):
         self._refresh_right()
 
     def _refresh_right(self) -> None:
-        text, colour = {
-            Link.NONE: (self.tr("No centre set up"), theme.MUTED),
-            Link.OFFLINE: (self.tr("No link to the centre"), theme.WARNING),
-            Link.TALKING: (self.tr("Talking to the centre"), theme.ACCENT),
-            Link.IDLE: (self.tr("Link to the centre is up"), theme.GOOD),
-            Link.REFUSED: (self.tr("The centre refuses this station"), theme.DANGER),
-        }[self._link]
+        text, colour = link_text(self._link)
         self._link_label.setText(text)
         self._link_label.setToolTip(self._link_reason)
         self._paint(self._link_label, colour)
@@ -137,6 +150,12 @@ class SyncStatusBar(QStatusBar):
         if minutes < 120:
             return self.tr("{minutes} min").format(minutes=minutes)
         return self.tr("{hours} h").format(hours=minutes // 60)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        # The labels leave the mouse to the bar they lie in.
+        if self.childAt(event.position().toPoint()) in self._counts:
+            self.counts_clicked.emit()
+        super().mouseReleaseEvent(event)
 
     @staticmethod
     def _paint(label: QLabel, colour: str) -> None:

@@ -11,7 +11,7 @@ from inspector_app.domain.case import CaseState
 from inspector_app.domain.declaration import Compliance, PartyRole
 from inspector_app.domain.finding import Verdict
 from inspector_app.domain.highlight import HighlightReason, Tier
-from inspector_app.domain.operation import Delivery
+from inspector_app.domain.operation import Delivery, OperationKind
 from inspector_app.domain.risk import Channel, ReasonKind
 from inspector_app.workflow.look_up_history import Shared
 
@@ -64,6 +64,13 @@ def delivery_text(delivery: Delivery) -> str:
         Delivery.APPLIED: translate("Delivery", "Applied at the centre"),
         Delivery.REJECTED: translate("Delivery", "Rejected by the centre"),
     }[delivery]
+
+
+def operation_kind_text(kind: OperationKind) -> str:
+    return {
+        OperationKind.FINDING_RECORDED: translate("OperationKind", "Finding"),
+        OperationKind.VERDICT_GIVEN: translate("OperationKind", "Verdict on the scan"),
+    }[kind]
 
 
 def case_state_text(state: CaseState) -> str:

@@ -6,7 +6,7 @@ otherwise. All may raise StorageUnavailable.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from inspector_app.domain.case import Case, CaseState
 from inspector_app.domain.codes import CodeTable
 from inspector_app.domain.finding import Finding, ScanVerdict
 from inspector_app.domain.highlight import Highlight
-from inspector_app.domain.operation import Delivery, Operation, Receipt
+from inspector_app.domain.operation import Delivery, Operation, OperationKind, Receipt
 from inspector_app.domain.scan import EnergyImage
 from inspector_app.imaging.view_pixels import ViewPixels
 
@@ -61,6 +61,34 @@ class OutboxSummary:
     oldest_unsent: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class OutboxEntry:
+    """One operation and how far it has come, without its body.
+
+    Attributes:
+        reason: the centre's word for a rejection (a stable key), empty otherwise.
+        since: when it came into this state; the station's clock.
+    """
+
+    op_id: str
+    n: int
+    kind: OperationKind
+    case_id: str
+    author: str
+    recorded_at: datetime
+    delivery: Delivery
+    reason: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxListing:
+    """The newest operations, newest first; `older` is how many more there are behind them."""
+
+    entries: tuple[OutboxEntry, ...]
+    older: int
+
+
 class Cases(Protocol):
     """The cases this post was given."""
 
@@ -98,10 +126,16 @@ class Records(Protocol):
 
 
 class Outbox(Protocol):
-    """Operations that the centre has not answered."""
+    """Operations on their way to the centre, and what became of them."""
 
-    def unanswered(self, limit: int) -> tuple[Operation, ...]:
-        """The oldest operations that have no final receipt, in the order of `n`."""
+    def unanswered(self, limit: int, *, after: int = 0) -> tuple[Operation, ...]:
+        """The oldest operations that have no final receipt, in the order of `n`; only those whose
+        `n` is above `after`."""
+
+    def list_operations(
+        self, limit: int, *, only: Collection[Delivery] = tuple(Delivery)
+    ) -> OutboxListing:
+        """The newest `limit` operations in one of the states `only`."""
 
     def note_sent(self, op_ids: Sequence[str], *, at: datetime) -> None:
         """They left here; no answer yet."""
@@ -185,6 +219,16 @@ class ReadView(Protocol):
     def __call__(self, high: Path, low: Path | None) -> ViewPixels: ...
 
 
+class WriteNewFile(Protocol):
+    """Writes a file that was not there before, whole or not at all and safe from a power cut.
+
+    Raises FileExistsError when the file is there already, and OSError. What `chunks` raises comes
+    out again; then there is no file.
+    """
+
+    def __call__(self, path: Path, chunks: Iterable[bytes]) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class CaseOnDisk:
     """A case as read from a folder.
@@ -215,6 +259,7 @@ class Ports:
     highlighter: Highlighter | None
     read_view: ReadView
     read_cases: ReadCases
+    write_new_file: WriteNewFile
     codes: Mapping[str, CodeTable]
     now: Callable[[], datetime]
     new_id: Callable[[], str]

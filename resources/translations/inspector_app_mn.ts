@@ -474,6 +474,53 @@
         <source>The declaration file cannot be read. Check which file was given.</source>
         <translation>Мэдүүлгийн файл уншигдахгүй байна. Ямар файл өгснөө шалгана уу.</translation>
     </message>
+    <message>
+        <source>The centre has answered everything, so there is nothing to export.</source>
+        <translation>Төв бүгдэд хариулсан тул гаргаж авах зүйл алга.</translation>
+    </message>
+    <message>
+        <source>There is a file of this name already. Choose another name.</source>
+        <translation>Ийм нэртэй файл байна. Өөр нэр сонгоно уу.</translation>
+    </message>
+    <message>
+        <source>Not exported: there is no room on this disk. Choose another place.</source>
+        <translation>Гаргасангүй: энэ дискэнд зай алга. Өөр газар сонгоно уу.</translation>
+    </message>
+    <message>
+        <source>Not exported: this account may not write there. Choose another place.</source>
+        <translation>Гаргасангүй: энэ хэрэглэгч тэнд бичих эрхгүй. Өөр газар сонгоно уу.</translation>
+    </message>
+    <message>
+        <source>Not exported: the folder is not there. Choose another place.</source>
+        <translation>Гаргасангүй: хавтас алга. Өөр газар сонгоно уу.</translation>
+    </message>
+    <message>
+        <source>Not exported: the disk reports an error. Everything is still saved here. Choose another place.</source>
+        <translation>Гаргасангүй: диск алдаа заалаа. Бүгд энд хадгалагдсан хэвээр. Өөр газар сонгоно уу.</translation>
+    </message>
+</context>
+<context>
+    <name>Exporting</name>
+    <message>
+        <source>Stopped: no file was written.</source>
+        <translation>Зогсоолоо: файл бичээгүй.</translation>
+    </message>
+    <message>
+        <source>Written to {path}: {count} records. They stay here too and are still sent.</source>
+        <translation>{path} файлд бичлээ: {count} бичлэг. Энд мөн хэвээр, төвд илгээгдэнэ.</translation>
+    </message>
+    <message>
+        <source>{damaged} of them are damaged in this station&apos;s database. Tell the technician.</source>
+        <translation>Үүнээс {damaged} нь энэ байрны өгөгдлийн санд гэмтсэн. Техникчид хэлнэ үү.</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Зогсоох</translation>
+    </message>
+    <message>
+        <source>Share of unsent work that is written</source>
+        <translation>Илгээгээгүй ажлаас бичсэн хувь</translation>
+    </message>
 </context>
 <context>
     <name>FindingEditor</name>
@@ -824,6 +871,17 @@ Data folder: {folder}</source>
     <message>
         <source>Click or drag to move the picture</source>
         <translation>Товшиж эсвэл чирж зургийг хөдөлгөнө</translation>
+    </message>
+</context>
+<context>
+    <name>OperationKind</name>
+    <message>
+        <source>Finding</source>
+        <translation>Илрүүлэлт</translation>
+    </message>
+    <message>
+        <source>Verdict on the scan</source>
+        <translation>Зургийн дүгнэлт</translation>
     </message>
 </context>
 <context>
@@ -1299,6 +1357,159 @@ or take some in from a folder: Case ▸ Take in from a folder.</source>
     </message>
 </context>
 <context>
+    <name>SyncModel</name>
+    <message>
+        <source>No.</source>
+        <translation>№</translation>
+    </message>
+    <message>
+        <source>Saved here</source>
+        <translation>Энд хадгалсан</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Юу</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation>Хэрэг</translation>
+    </message>
+    <message>
+        <source>Recorded by</source>
+        <translation>Бүртгэсэн</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Төлөв</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Хэзээнээс</translation>
+    </message>
+    <message>
+        <source>What this means</source>
+        <translation>Тайлбар</translation>
+    </message>
+    <message>
+        <source>It goes out by itself as soon as the centre can be reached.</source>
+        <translation>Төвтэй холбогдмогц өөрөө илгээгдэнэ.</translation>
+    </message>
+    <message>
+        <source>It is sent again until the centre answers.</source>
+        <translation>Төв хариултал дахин илгээнэ.</translation>
+    </message>
+    <message>
+        <source>The centre has it.</source>
+        <translation>Төвд очсон.</translation>
+    </message>
+</context>
+<context>
+    <name>SyncPage</name>
+    <message>
+        <source>Export unsent work</source>
+        <translation>Илгээгээгүй ажлыг гаргаж авах</translation>
+    </message>
+    <message>
+        <source>{count} records</source>
+        <translation>{count} бичлэг</translation>
+    </message>
+    <message>
+        <source>{count} older ones are not listed</source>
+        <translation>өмнөх {count} нь жагсаалтад алга</translation>
+    </message>
+    <message>
+        <source>Saved here, waiting: {count}</source>
+        <translation>Энд хадгалсан, хүлээж буй: {count}</translation>
+    </message>
+    <message>
+        <source>Sent, no answer yet: {count}</source>
+        <translation>Илгээсэн, хариу ирээгүй: {count}</translation>
+    </message>
+    <message>
+        <source>Applied at the centre: {count}</source>
+        <translation>Төвд бүртгэсэн: {count}</translation>
+    </message>
+    <message>
+        <source>Rejected: {count}</source>
+        <translation>Татгалзсан: {count}</translation>
+    </message>
+    <message>
+        <source>oldest unsent: {moment}</source>
+        <translation>хамгийн удсан: {moment}</translation>
+    </message>
+    <message>
+        <source>Scan files on their way: {count}</source>
+        <translation>Ирж буй зургийн файл: {count}</translation>
+    </message>
+    <message>
+        <source>Nothing was saved here yet. Every finding and every verdict appears here the moment it is saved.</source>
+        <translation>Энд юу ч хадгалаагүй байна. Илрүүлэлт, дүгнэлт бүр хадгалмагц энд гарна.</translation>
+    </message>
+    <message>
+        <source>The centre has answered everything that was saved here.</source>
+        <translation>Төв энд хадгалсан бүхэнд хариулсан.</translation>
+    </message>
+    <message>
+        <source>The centre has rejected nothing.</source>
+        <translation>Төв юуг ч татгалзаагүй.</translation>
+    </message>
+    <message>
+        <source>← Back</source>
+        <translation>← Буцах</translation>
+    </message>
+    <message>
+        <source>Back to where you were (Ctrl+Y)</source>
+        <translation>Өмнөх хуудас руу буцах (Ctrl+Y)</translation>
+    </message>
+    <message>
+        <source>Saved and sent</source>
+        <translation>Хадгалсан ба илгээсэн</translation>
+    </message>
+    <message>
+        <source>Sync now</source>
+        <translation>Одоо солилцох</translation>
+    </message>
+    <message>
+        <source>Talk to the centre now (F5)</source>
+        <translation>Төвтэй одоо холбогдох (F5)</translation>
+    </message>
+    <message>
+        <source>Export unsent work…</source>
+        <translation>Илгээгээгүйг гаргах…</translation>
+    </message>
+    <message>
+        <source>Write everything the centre has not answered into one file</source>
+        <translation>Төв хариулаагүй бүхнийг нэг файлд бичих</translation>
+    </message>
+    <message>
+        <source>Everything that was saved here, newest first</source>
+        <translation>Энд хадгалсан бүхэн, шинэ нь эхэндээ</translation>
+    </message>
+    <message>
+        <source>Which records to show</source>
+        <translation>Аль бичлэгийг харуулах</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Бүгд</translation>
+    </message>
+    <message>
+        <source>Not answered</source>
+        <translation>Хариу ирээгүй</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>Татгалзсан</translation>
+    </message>
+</context>
+<context>
+    <name>SyncPlace</name>
+    <message>
+        <source>Saved and sent</source>
+        <translation>Хадгалсан ба илгээсэн</translation>
+    </message>
+</context>
+<context>
     <name>SyncStatusBar</name>
     <message>
         <source>Saved here, waiting: {count}</source>
@@ -1339,6 +1550,10 @@ or take some in from a folder: Case ▸ Take in from a folder.</source>
     <message>
         <source>The centre refuses this station</source>
         <translation>Төв энэ байрыг татгалзаж байна</translation>
+    </message>
+    <message>
+        <source>Everything that was saved and sent (Ctrl+Y)</source>
+        <translation>Хадгалсан, илгээсэн бүхэн (Ctrl+Y)</translation>
     </message>
     <message>
         <source>scan files on their way: {count}</source>

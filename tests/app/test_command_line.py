@@ -18,7 +18,8 @@ from inspector_app.domain.scan import Energy, View
 from inspector_app.exchange.case_folder import write_case_file
 from inspector_app.settings.data_folder import DataFolder
 from inspector_app.settings.station import StationSettings, read_settings, write_settings
-from tests.helpers.builders import a_case, a_scan, an_image
+from inspector_app.storage import open_station
+from tests.helpers.builders import a_case, a_finding, a_scan, an_image
 
 COMMANDS = [
     [],
@@ -26,6 +27,9 @@ COMMANDS = [
     ["scan", "info"],
     ["scan", "highlight"],
     ["case", "import"],
+    ["outbox", "list"],
+    ["outbox", "export"],
+    ["outbox", "check"],
     ["central", "serve"],
     ["central", "add-station"],
     ["connect"],
@@ -207,3 +211,25 @@ def test_a_folder_whose_program_was_killed_opens_again(tmp_path):
     subprocess.run([sys.executable, "-c", killed, str(tmp_path)], check=False, timeout=60)
     assert list(tmp_path.iterdir())
     lock_folder(folder).unlock()
+
+
+def test_unsent_work_is_listed_exported_and_checked(tmp_path, capsys):
+    data, target = tmp_path / "data", tmp_path / "unsent.jsonl"
+    where = ["--data-dir", str(data)]
+    with open_station(DataFolder(data)) as station:
+        station.cases.keep([a_case()])
+        for _ in range(2):
+            station.records.save(a_finding())
+    assert main(["outbox", "list", *where]) == 0
+    first, second, counts = capsys.readouterr().out.splitlines()
+    assert first.split()[0] == "2"
+    assert second.split()[-1] == "waiting"
+    assert counts == "waiting 2, sent 0, applied 0, rejected 0"
+    assert main(["outbox", "export", str(target), *where]) == 0
+    assert "2 operations, 1 to 2" in capsys.readouterr().out
+    assert main(["outbox", "check", str(target)]) == 0
+    assert main(["outbox", "export", str(target), *where]) == 1
+    assert "is there already" in capsys.readouterr().err
+    target.write_bytes(target.read_bytes().replace(b"b.bold", b"b.bald", 1))
+    assert main(["outbox", "check", str(target)]) == 1
+    assert f"{target}:2: changed" in capsys.readouterr().err

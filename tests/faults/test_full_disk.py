@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from inspector_app.domain.errors import StorageUnavailable
+from inspector_app.domain.errors import ExportFailed, StorageUnavailable
 from inspector_app.settings.data_folder import DataFolder
 from inspector_app.storage import open_station
+from inspector_app.storage.durable_files import write_new_durably
+from inspector_app.workflow.export_unsent import export_unsent, read_export
 from tests.helpers.builders import a_case, a_finding
 
 
@@ -114,3 +116,30 @@ def test_scans_on_a_full_disk(small_disk: Path, tmp_path: Path) -> None:
         with pytest.raises(StorageUnavailable) as caught:
             station.scans.append("0" * 64, 0, bytes(3 << 20))
         assert caught.value.reason == "disk-full"
+
+
+def test_exporting_to_a_full_stick(small_disk: Path, tmp_path: Path) -> None:
+    target = small_disk / "unsent.jsonl"
+
+    def export() -> None:
+        export_unsent(
+            station.outbox,
+            write_new_durably,
+            target,
+            progress=lambda _: None,
+            should_stop=lambda: False,
+        )
+
+    with open_station(DataFolder(tmp_path / "data")) as station:
+        station.cases.keep([a_case()])
+        saved = [station.records.save(a_finding(remark="x" * 2000)) for _ in range(20)]
+        fill(small_disk / "filler")
+        with pytest.raises(ExportFailed) as caught:
+            export()
+        assert caught.value.reason == "disk-full"
+        assert [file.name for file in small_disk.iterdir()] == ["filler"]
+
+        (small_disk / "filler").unlink()
+        export()
+    assert read_export(target).operations == tuple(saved)
+    assert read_export(target).faults == ()

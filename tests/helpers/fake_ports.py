@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -22,9 +22,12 @@ from inspector_app.exchange.hashing import sha256_of
 from inspector_app.imaging.view_pixels import ViewPixels
 from inspector_app.protocol.operations import make_operation
 from inspector_app.settings.shipped import resources_folder
+from inspector_app.storage.durable_files import write_new_durably
 from inspector_app.workflow.ports import (
     CaseOnDisk,
     DeliveryStatus,
+    OutboxEntry,
+    OutboxListing,
     OutboxSummary,
     Ports,
     QueueEntry,
@@ -84,11 +87,53 @@ class FakeDatabase:
         self.delivery[record.revision_id] = DeliveryStatus(Delivery.WAITING)
         return make_operation(record, op_id="op", device_id="d", n=1, previous_sha256="")
 
-    # Outbox, of which the windows see only the summary
+    # Outbox, as far as the windows see it
 
     def summary(self) -> OutboxSummary:
         counts = [sum(s.delivery is d for s in self.delivery.values()) for d in Delivery]
         return OutboxSummary(*counts, oldest_unsent=AT if counts[0] else None)
+
+    def operations(self) -> list[Operation]:
+        """Every saved record as the operation that carries it, in the order of saving."""
+        made: list[Operation] = []
+        for n, record in enumerate(self.saved, 1):
+            previous = made[-1].sha256 if made else ""
+            made.append(
+                make_operation(
+                    record, op_id=f"op-{n}", device_id="d", n=n, previous_sha256=previous
+                )
+            )
+        return made
+
+    def _stage(self, operation: Operation) -> DeliveryStatus:
+        return self.delivery[self.saved[operation.n - 1].revision_id]
+
+    def unanswered(self, limit: int, *, after: int = 0) -> tuple[Operation, ...]:
+        unanswered = (Delivery.WAITING, Delivery.SENT)
+        open_ones = [o for o in self.operations() if self._stage(o).delivery in unanswered]
+        return tuple(one for one in open_ones if one.n > after)[:limit]
+
+    def list_operations(
+        self, limit: int, *, only: Collection[Delivery] = tuple(Delivery)
+    ) -> OutboxListing:
+        if self.fails is not None:
+            raise self.fails
+        entries = [
+            OutboxEntry(
+                o.op_id,
+                o.n,
+                o.kind,
+                o.case_id,
+                o.author,
+                o.recorded_at,
+                self._stage(o).delivery,
+                self._stage(o).reason,
+                self._stage(o).since or o.recorded_at,
+            )
+            for o in reversed(self.operations())
+            if self._stage(o).delivery in only
+        ]
+        return OutboxListing(tuple(entries[:limit]), max(len(entries) - limit, 0))
 
     # ScanStore
 
@@ -175,12 +220,13 @@ def a_bench(*cases: Case, found: tuple[Highlight, ...] = (), **changes: object) 
     ports = Ports(
         cases=database,
         records=database,
-        outbox=database,  # type: ignore[arg-type] - the windows only ask for the summary
+        outbox=database,  # type: ignore[arg-type] - the windows never note what was sent
         scans=database,  # type: ignore[arg-type]
         highlights=highlights,
         highlighter=highlighter,
         read_view=read_view,
         read_cases=no_cases,
+        write_new_file=write_new_durably,
         codes=code_tables(),
         now=lambda: AT,
         new_id=lambda: f"id-{next(numbers)}",

@@ -57,11 +57,10 @@ class FakeStation:
 
     # Outbox
 
-    def unanswered(self, limit: int) -> tuple[Operation, ...]:
-        open_ones = (Delivery.WAITING, Delivery.SENT)
-        return tuple(one for one in self.operations if self.delivery[one.op_id] in open_ones)[
-            :limit
-        ]
+    def unanswered(self, limit: int, *, after: int = 0) -> tuple[Operation, ...]:
+        states = (Delivery.WAITING, Delivery.SENT)
+        open_ones = [one for one in self.operations if self.delivery[one.op_id] in states]
+        return tuple(one for one in open_ones if one.n > after)[:limit]
 
     def note_sent(self, op_ids: Sequence[str], *, at: datetime) -> None:
         for op_id in op_ids:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from inspector_app.domain.operation import Delivery, Operation, Receipt, ReceiptStatus
 from inspector_app.storage import StationDatabase
-from inspector_app.workflow.ports import OutboxSummary
+from inspector_app.workflow.ports import OutboxEntry, OutboxListing, OutboxSummary
 from tests.helpers.builders import AT, a_finding
 
 LATER = AT + timedelta(minutes=3)
@@ -102,3 +102,56 @@ def test_the_oldest_unsent_is_the_first_recorded_not_the_first_by_the_clock(
     station.records.save(a_finding(recorded_at=AT))
     station.records.save(a_finding(recorded_at=AT - timedelta(hours=1)))  # the clock was set back
     assert station.outbox.summary().oldest_unsent == AT
+
+
+def test_unanswered_goes_on_after_a_number(station: StationDatabase) -> None:
+    operations = save(station, 5)
+    station.outbox.note_sent([operations[0].op_id], at=LATER)
+    assert station.outbox.unanswered(2, after=0) == tuple(operations[:2])
+    assert station.outbox.unanswered(2, after=2) == tuple(operations[2:4])
+    assert station.outbox.unanswered(2, after=5) == ()
+
+
+def test_all_operations_are_listed_newest_first(station: StationDatabase) -> None:
+    assert station.outbox.list_operations(10) == OutboxListing((), 0)
+    first, second, third = save(station, 3)
+    station.outbox.note_receipts(
+        [
+            Receipt(first.op_id, ReceiptStatus.APPLIED, sequence=7),
+            Receipt(second.op_id, ReceiptStatus.REJECTED, reason="unknown-case"),
+        ],
+        at=LATER,
+    )
+    listing = station.outbox.list_operations(10)
+    assert [one.op_id for one in listing.entries] == [third.op_id, second.op_id, first.op_id]
+    assert [one.delivery for one in listing.entries] == [
+        Delivery.WAITING,
+        Delivery.REJECTED,
+        Delivery.APPLIED,
+    ]
+    assert listing.entries[1] == OutboxEntry(
+        op_id=second.op_id,
+        n=2,
+        kind=second.kind,
+        case_id="case-0412",
+        author="b.bold",
+        recorded_at=second.recorded_at,
+        delivery=Delivery.REJECTED,
+        reason="unknown-case",
+        since=LATER,
+    )
+    assert listing.older == 0
+
+
+def test_a_listing_counts_what_it_leaves_out(station: StationDatabase) -> None:
+    operations = save(station, 5)
+    station.outbox.note_receipts(
+        [Receipt(one.op_id, ReceiptStatus.REJECTED, reason="damaged") for one in operations[:2]],
+        at=LATER,
+    )
+    listing = station.outbox.list_operations(2)
+    assert ([one.n for one in listing.entries], listing.older) == ([5, 4], 3)
+    listing = station.outbox.list_operations(1, only=(Delivery.REJECTED,))
+    assert ([one.n for one in listing.entries], listing.older) == ([2], 1)
+    listing = station.outbox.list_operations(9, only=(Delivery.WAITING, Delivery.SENT))
+    assert ([one.n for one in listing.entries], listing.older) == ([5, 4, 3], 0)
