@@ -27,7 +27,6 @@ class ScanColumn(QWidget):
         self._case: Case | None = None
         self._choices: list[tuple[Scan, View]] = []
         self._shown: tuple[Scan, View] | None = None
-        self._hint = ""
         self.view = ScanView(runner)
         self.toolbar = ViewerToolbar(self.view)
         self.minimap = Minimap(self.view)
@@ -43,6 +42,7 @@ class ScanColumn(QWidget):
         self._lay_out()
         self._which.activated.connect(self._choose)
         self.view.hint_given.connect(self._show_hint)
+        self.view.mark_drawn.connect(self._clear_hint)
         self._retranslate()
 
     def show_case(self, case: Case) -> None:
@@ -51,7 +51,7 @@ class ScanColumn(QWidget):
         self._choices = [(scan, view) for scan in case.scans for view in scan.views]
         self._shown = None
         self._which.setCurrentIndex(0)
-        self._hint_label.clear()
+        self._clear_hint()
         self._fill()
         if self._choices:
             self.view.show_loading()
@@ -114,6 +114,11 @@ class ScanColumn(QWidget):
             Hint.NEEDS_THREE_POINTS: self.tr("A polygon needs at least three corners."),
         }
         self._hint_label.setText(texts.get(hint, ""))
+        self._hint_label.show()
+
+    def _clear_hint(self, *_: object) -> None:
+        # An empty label would still take its share of the line from the caption.
+        self._hint_label.hide()
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
