@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import onnxruntime  # noqa: F401 - before Qt, see bootstrap/window.py
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from inspector_app.bootstrap.compose import save_settings, utc_now
@@ -98,17 +98,23 @@ def run_demo(
 
 def show(app: QApplication, desk: Desk, centre: DemoCentre) -> int:
     """Let a person use the demo; a menu stops and starts the centre."""
-    menu = DemoMenu(desk.window)
-    menu.centre_wanted.connect(_Switch(centre, menu.running).turn)
+    connect_menu(DemoMenu(desk.window), centre)
     return stay_open(app, desk)
 
 
-class _Switch:
-    """Turns the demo's centre on and off."""
+def connect_menu(menu: DemoMenu, centre: DemoCentre) -> None:
+    """Have the menu stop and start the centre."""
+    menu.centre_wanted.connect(CentreSwitch(centre, menu).turn)
 
-    def __init__(self, centre: DemoCentre, action: QAction) -> None:
+
+class CentreSwitch(QObject):
+    """Turns the demo's centre on and off. A child of the menu: Qt keeps no hold on what a signal
+    is connected to, and a switch that was collected would turn nothing."""
+
+    def __init__(self, centre: DemoCentre, menu: DemoMenu) -> None:
+        super().__init__(menu)
         self._centre = centre
-        self._action = action
+        self._action = menu.running
 
     def turn(self, on: bool) -> None:
         if on:
