@@ -33,7 +33,7 @@ from inspector_app.imaging.physics import load_table
 from inspector_app.imaging.read_scan import read_view
 from inspector_app.imaging.view_pixels import ViewPixels
 from inspector_app.settings.shipped import resources_folder
-from inspector_app.simulator import DUAL_NINE_SIX, SIMULATOR_VERSION, simulate_scan
+from inspector_app.simulator import SIMULATOR_VERSION, scanner_profile, simulate_scan
 
 SEED = 4
 CARGO = "cartons"
@@ -52,7 +52,7 @@ def write_png(path: Path, pixels: NDArray[np.uint16]) -> None:
 def make_scan(folder: Path) -> dict[str, Any]:
     """Write the scan; returns how it was made."""
     table = load_table(resources_folder() / "physics" / "attenuation.json")
-    scan = simulate_scan(SEED, DUAL_NINE_SIX, table, cargo=CARGO, inserted=HIDDEN)
+    scan = simulate_scan(SEED, scanner_profile("dual-9-6"), table, cargo=CARGO, inserted=HIDDEN)
     (truth,) = scan.truth
     left = _start(truth.box.centre[0], WIDTH_PX, scan.pixels.width_px)
     top = _start(truth.box.centre[1], HEIGHT_PX, scan.pixels.height_px)

@@ -97,12 +97,12 @@ def material_of_region(
     """Judge a region by the means of its attenuation at both energies.
 
     Args:
-        alpha_high: ``-ln T`` of the region's mean transmission at 9 MV, without unit.
-        alpha_low: the same at 6 MV.
+        alpha_high: ``-ln T`` of the region's mean transmission at the higher energy, without unit.
+        alpha_low: the same at the lower energy.
         sigma_high: standard error of `alpha_high`. It should contain detector gains as well as
             noise: estimate it from the spread of row and column means, not of single pixels.
         sigma_low: standard error of `alpha_low`.
-        table: the shipped table (`physics.load_table`).
+        table: of the scanner (`physics.load_table`, `physics.corrected`), MeV beams.
 
     Raises:
         ValueError: a standard error is negative, or an attenuation is not a number.
@@ -174,8 +174,8 @@ def _likelihood(value: float, low: float, high: float, sigma: float) -> float:
 
 def _low(curve: physics.MaterialCurve, alpha_high: float) -> float:
     at = np.float32(max(alpha_high, 0.0))
-    return float(np.interp(at, curve.alpha[physics.NINE_MV], curve.alpha[physics.SIX_MV]))
+    return float(np.interp(at, curve.alpha[curve.high], curve.alpha[curve.low]))
 
 
 def _areal_density(curve: physics.MaterialCurve, alpha_high: float) -> float:
-    return float(np.interp(alpha_high, curve.alpha[physics.NINE_MV], curve.areal_density_g_cm2))
+    return float(np.interp(alpha_high, curve.alpha[curve.high], curve.areal_density_g_cm2))

@@ -87,7 +87,7 @@ def build_scene(
     canvas = Canvas(
         height_px, width_px, mm_x, mm_y, top_z,
         source_z_mm=-float(rng.uniform(100, 550)),
-        source_distance_mm=float(rng.uniform(4500, 7000)),
+        source_distance_mm=float(rng.uniform(*profile.source_distance_mm)),
     )  # fmt: skip
     x0 = lead + offset
     box = Container((x0, x0 + length), height, refrigerated)

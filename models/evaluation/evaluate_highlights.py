@@ -51,15 +51,14 @@ from inspector_app.imaging.physics import load_table, material_curve  # noqa: E4
 from inspector_app.imaging.view_pixels import ViewPixels  # noqa: E402
 from inspector_app.settings.shipped import models_folder, resources_folder, shared_data_folder  # noqa: E402
 from inspector_app.simulator import (  # noqa: E402
-    DUAL_NINE_SIX,
     OBJECT_KINDS,
     SIMULATOR_VERSION,
-    SINGLE_SIX,
     SimulatedScan,
+    scanner_profile,
     simulate_scan,
 )
 
-MODES = {TWO_ENERGIES: DUAL_NINE_SIX, ONE_ENERGY: SINGLE_SIX}
+MODES = {TWO_ENERGIES: scanner_profile("dual-9-6"), ONE_ENERGY: scanner_profile("portal-6-jpeg")}
 FIRST_SEED = {"validation": 8_000_000, "benign": 9_000_000, "objects": 9_500_000}
 OBJECTS_PER_SCAN = 3
 RATES = (0.05, 0.1, 0.5, 1.0, 2.0)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from inspector_app.imaging import material, physics
 from inspector_app.imaging.material import MaterialGroup, material_of_region
 from inspector_app.imaging.readout import estimate_air
-from inspector_app.simulator import DUAL_NINE_SIX, detector
+from inspector_app.simulator import detector, scanner_profile
 
 Array = NDArray[np.float64]
 
@@ -89,7 +89,7 @@ def judge_wedge(
 ) -> list[Judged]:
     """One pass of a wedge: materials side by side, steps from top to bottom, air all round."""
     rng = np.random.default_rng(seed)
-    state = detector.draw_state(DUAL_NINE_SIX, rng)
+    state = detector.draw_state(scanner_profile("dual-9-6"), rng)
     beams = []
     for beam in range(2):
         steps = np.stack([columns[name][beam] for name in columns], axis=1)

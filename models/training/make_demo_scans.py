@@ -28,11 +28,10 @@ sys.path.insert(0, str(ROOT))
 
 from inspector_app.imaging.physics import AttenuationTable, load_table  # noqa: E402
 from inspector_app.simulator import (  # noqa: E402
-    DUAL_NINE_SIX,
     SIMULATOR_VERSION,
-    SINGLE_SIX,
     ScannerProfile,
     SimulatedScan,
+    scanner_profile,
     simulate_scan,
 )
 
@@ -151,7 +150,7 @@ def main() -> None:
     table = load_table(ROOT / "resources" / "physics" / "attenuation.json")
     entries = []
     for name, family, inserted, dual, seed in PLAN:
-        profile = DUAL_NINE_SIX if dual else SINGLE_SIX
+        profile = scanner_profile("dual-9-6") if dual else scanner_profile("portal-6-jpeg")
         scan = fair_scan(seed, profile, table, family, inserted)
         pixels = scan.pixels
         files = {}

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from inspector_app.detection.features import features, halve, smallest_transmission
 from inspector_app.imaging import physics
-from inspector_app.simulator import DUAL_NINE_SIX, OBJECT_KINDS, SINGLE_SIX, detector
+from inspector_app.simulator import OBJECT_KINDS, detector, scanner_profile
 from inspector_app.simulator.scene import (
     Maps,
     Placed,
@@ -54,7 +54,7 @@ class _Look:
 
 
 def _draw_look(rng: np.random.Generator) -> _Look:
-    profile = DUAL_NINE_SIX if rng.random() < 0.5 else SINGLE_SIX
+    profile = scanner_profile("dual-9-6" if rng.random() < 0.5 else "portal-6-jpeg")
     mode = rng.random()
     if mode < 0.47:
         beams, bits = physics.BEAMS, 16
@@ -158,7 +158,7 @@ class SampleSource:
         self._scenes: list[tuple[Scene, FloatMap]] = []
 
     def _add_scene(self) -> None:
-        profile = DUAL_NINE_SIX if self._rng.random() < 0.5 else SINGLE_SIX
+        profile = scanner_profile("dual-9-6" if self._rng.random() < 0.5 else "portal-6-jpeg")
         shrink = 1.0 if self._rng.random() < 0.6 else float(self._rng.uniform(0.65, 1.0))
         scene = build_scene(profile, self._rng, shrink=shrink)
         shape = (scene.canvas.height_px, scene.canvas.width_px)

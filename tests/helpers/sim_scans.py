@@ -6,7 +6,10 @@ from functools import cache
 
 from inspector_app.imaging import physics
 from inspector_app.settings.shipped import resources_folder
-from inspector_app.simulator import DUAL_NINE_SIX, ScannerProfile, SimulatedScan, simulate_scan
+from inspector_app.simulator import ScannerProfile, SimulatedScan, scanner_profile, simulate_scan
+
+DUAL_NINE_SIX = scanner_profile("dual-9-6")
+SINGLE_SIX = scanner_profile("portal-6-jpeg")
 
 
 @cache

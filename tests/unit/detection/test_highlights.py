@@ -11,8 +11,8 @@ from inspector_app.domain.region import Box
 from inspector_app.imaging import physics
 from inspector_app.imaging.view_pixels import ViewPixels
 from inspector_app.settings.shipped import models_folder, resources_folder
-from inspector_app.simulator import DUAL_NINE_SIX, SINGLE_SIX, ScannerProfile
-from tests.helpers.sim_scans import a_scan, attenuation_table
+from inspector_app.simulator import ScannerProfile
+from tests.helpers.sim_scans import DUAL_NINE_SIX, SINGLE_SIX, a_scan, attenuation_table
 
 BLANK = ViewPixels(np.full((400, 800), 60_000, np.uint16), None, 16)
 

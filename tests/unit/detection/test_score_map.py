@@ -11,8 +11,8 @@ from inspector_app.detection import HighlightingStopped, LoadedModel, load_model
 from inspector_app.detection.score_map import OVERLAP, STRIP, score_map
 from inspector_app.imaging.view_pixels import ViewPixels
 from inspector_app.settings.shipped import models_folder, resources_folder
-from inspector_app.simulator import DUAL_NINE_SIX, SINGLE_SIX, ScannerProfile
-from tests.helpers.sim_scans import a_scan
+from inspector_app.simulator import ScannerProfile
+from tests.helpers.sim_scans import DUAL_NINE_SIX, SINGLE_SIX, a_scan
 
 
 @pytest.fixture(scope="module")

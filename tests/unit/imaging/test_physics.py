@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from inspector_app.imaging import physics
+from inspector_app.settings.shipped import resources_folder
 from tests.helpers.sim_scans import attenuation_table, steel_curve
 
 
@@ -119,3 +120,65 @@ def test_agrees_with_monte_carlo_calibration(shared_data: Path) -> None:
         for beam, key in ((physics.NINE_MV, "alpha_H_calib"), (physics.SIX_MV, "alpha_L_calib")):
             monte_carlo = float(data[key][0, column])
             assert alpha_of(material, areal, beam) == pytest.approx(monte_carlo, rel=0.01)
+
+
+def test_a_corrected_table_attenuates_by_its_factors() -> None:
+    plain = attenuation_table()
+    same = physics.corrected(plain, {physics.NINE_MV: (1.0, 1.0, 1.0)})
+    less = physics.corrected(plain, {physics.NINE_MV: (1.0, 0.98, 1.0)})
+    iron = {"iron": np.array([[50.0]], np.float32)}
+    before = physics.transmissions(plain, iron, physics.BEAMS)
+    np.testing.assert_array_equal(physics.transmissions(same, iron, physics.BEAMS), before)
+    high, low = physics.transmissions(less, iron, physics.BEAMS)
+    assert high[0, 0] > before[0][0, 0]
+    assert low[0, 0] == pytest.approx(before[1][0, 0], rel=1e-5)
+
+
+@pytest.mark.parametrize("beam", physics.BEAMS)
+def test_the_three_numbers_are_found_from_three_slabs(beam: str) -> None:
+    true = (1.08, 0.985, 1.02)
+    scanner = physics.corrected(attenuation_table(), {beam: true})
+    slabs = []
+    for material in ("polyethylene", "iron", "lead"):
+        seen = physics.transmissions(scanner, {material: np.array([[90.0]], np.float32)}, (beam,))
+        slabs.append(physics.Slab(material, 90.0, float(-np.log(seen[0][0, 0]))))
+    assert physics.fit_factors(attenuation_table(), beam, slabs) == pytest.approx(true, abs=0.01)
+
+
+def test_slabs_of_one_material_do_not_determine_three_numbers() -> None:
+    slabs = [physics.Slab("iron", x, x / 20) for x in (50.0, 50.0, 50.0)]
+    with pytest.raises(ValueError, match="alike"):
+        physics.fit_factors(attenuation_table(), physics.NINE_MV, slabs)
+    with pytest.raises(ValueError, match="three slabs"):
+        physics.fit_factors(attenuation_table(), physics.NINE_MV, slabs[:2])
+
+
+@pytest.mark.parametrize("factors", [(1.0, 1.0, 3.0), (0.1, 1.0, 1.0)])
+def test_factors_far_from_one_are_refused(factors: tuple[float, float, float]) -> None:
+    with pytest.raises(ValueError, match="three factors"):
+        physics.corrected(attenuation_table(), {physics.NINE_MV: factors})
+
+
+def test_factors_of_a_beam_the_table_lacks_are_refused() -> None:
+    with pytest.raises(KeyError):
+        physics.corrected(attenuation_table(), {"3.5MV": (1.0, 1.0, 1.0)})
+
+
+@pytest.mark.parametrize(
+    ("name", "beams"),
+    [
+        ("attenuation-6-3.5MV.json", ("6MV", "3.5MV")),
+        ("attenuation-160kV.json", ("160kV-high", "160kV-low")),
+    ],
+)
+def test_other_machines_have_tables_too(name: str, beams: tuple[str, ...]) -> None:
+    table = physics.load_table(resources_folder() / "physics" / name)
+    assert table.beams == beams
+    assert table.worst_log_error < 0.1
+    curves = [physics.material_curve(table, m) for m in ("polyethylene", "iron")]
+    # The beam of higher energy goes through more, and steel needs less of the low one.
+    for curve in curves:
+        assert np.all(curve.alpha[beams[0]][1:] < curve.alpha[beams[1]][1:])
+    high = np.array([1.0], np.float32)
+    plastic, steel = (float(c.other_alpha(high, *beams)[0]) for c in curves)
+    assert plastic != pytest.approx(steel, rel=0.02)

@@ -6,12 +6,10 @@ import pytest
 from inspector_app.domain.scan import DoorSide
 from inspector_app.simulator import (
     CARGO_FAMILIES,
-    DUAL_NINE_SIX,
     OBJECT_KINDS,
-    SINGLE_SIX,
     simulate_scan,
 )
-from tests.helpers.sim_scans import a_scan, attenuation_table
+from tests.helpers.sim_scans import DUAL_NINE_SIX, SINGLE_SIX, a_scan, attenuation_table
 
 
 def test_the_same_seed_gives_the_same_scan() -> None:

@@ -1,10 +1,11 @@
 """Compare our X-ray physics with Geant4, and material grouping with known truth.
 
-    python models/evaluation/check_physics.py [--data FOLDER] [--json FILE]
+    python models/evaluation/physics.py [--data FOLDER] [--json FILE]
 
 FOLDER (default ../shared/data/physics beside the repository) holds NIST XCOM tables, spectra and
 Geant4 results; without it the script says so and leaves everything as it is. Writes
-physics_results.json and physics.md beside this script.
+physics_results.json, physics.md and physics_by_z.png beside this script, and the figures once more
+to FILE. What is compared are the app's own functions (`inspector_app.imaging.physics`).
 """
 
 from __future__ import annotations
@@ -25,11 +26,19 @@ ROOT = HERE.parents[1]
 sys.path[:0] = [str(ROOT), str(HERE), str(ROOT / "models/training")]
 
 import step_wedges  # noqa: E402
-from make_physics_tables import MATERIALS, bin_edges, element_mu  # noqa: E402
-from physics_report import write_report  # noqa: E402
+import virtual_test_objects  # noqa: E402
+from make_physics_tables import (  # noqa: E402
+    LEAST_MEV,
+    MATERIALS,
+    condense,
+    element_mu,
+    interaction_parts,
+)
+from physics_report import plot_by_element, write_report  # noqa: E402
 
 from inspector_app.imaging import physics  # noqa: E402
 from inspector_app.imaging.material import MaterialGroup, material_of_region  # noqa: E402
+from inspector_app.imaging.scanner_profile import profile_keys, scanner_profile  # noqa: E402
 
 Array = NDArray[np.float64]
 
@@ -38,7 +47,6 @@ ENDPOINTS = ("4", "6", "10")
 WEDGE_SEEDS = range(40)
 ELEMENTS = (6, 12, 13, 14, 20, 22, 26, 29, 30, 32, 40, 47, 50, 56, 64, 74, 79, 82, 92)
 ELEMENT_AREALS = (10.0, 20.0, 50.0, 100.0)
-_PAIR_NUCLEAR_MEV, _PAIR_ELECTRON_MEV = 1.021998, 2.043996
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,80 +89,47 @@ def read_slabs(file: Path) -> tuple[list[Slab], list[Slab]]:
     return calibration, test
 
 
-def interaction_parts(xcom: Path, z: int, energies_mev: Array) -> Array:
-    """Photoelectric, Compton (with coherent) and pair parts, cm2/g, shape (3, energies).
-
-    Pair production is divided by ``(1 - threshold / E)^3`` before the log-log interpolation, which
-    makes it smooth near its threshold; interpolating totals makes -ln T about 0.25 % too high.
-    """
-    rows = np.loadtxt(xcom / f"{z:02d}.txt", skiprows=3)
-    energy = rows[:, 0] * (1 + 1e-9 * np.arange(len(rows)))
-
-    def between(known: Array, values: Array) -> Array:
-        return np.exp(np.interp(np.log(energies_mev), np.log(known), np.log(values)))
-
-    def pair(values: Array, threshold: float) -> Array:
-        there = values > 0
-        smooth = between(energy[there], values[there] / (1 - threshold / energy[there]) ** 3)
-        return smooth * np.clip(1 - threshold / energies_mev, 0, None) ** 3
-
-    pairs = pair(rows[:, 4], _PAIR_NUCLEAR_MEV) + pair(rows[:, 5], _PAIR_ELECTRON_MEV)
-    return np.stack([between(energy, rows[:, 3]), between(energy, rows[:, 1] + rows[:, 2]), pairs])
-
-
 def alpha_of(signal: Array, mu: Array, areal_density_g_cm2: float) -> float:
     return float(-np.log(np.sum(signal * np.exp(-mu * areal_density_g_cm2))))
 
 
-def fit_three_numbers(signal: Array, parts: dict[int, Array], slabs: list[Slab]) -> Array:
-    """Factors of photoelectric, Compton and pair part by Gauss-Newton least squares.
-
-    P. Lalor and A. Danagoulian, NIM A 1064:169343, 2024, https://doi.org/10.1016/j.nima.2024.169343
-    """
-    measured = np.array([slab.alpha for slab in slabs])
-
-    def model(factors: Array) -> Array:
-        return np.array(
-            [alpha_of(signal, factors @ parts[s.z], s.areal_density_g_cm2) for s in slabs]
-        )
-
-    factors = np.ones(3)
-    for _ in range(20):
-        slopes = [(model(factors + d) - model(factors - d)) / 2e-4 for d in 1e-4 * np.eye(3)]
-        factors = factors + np.linalg.lstsq(np.array(slopes).T, measured - model(factors))[0]
-    return factors
-
-
 def compare_with_slabs(data: Path) -> dict[str, Any]:
-    """RMS relative error of -ln T per endpoint energy and element, before and after the fit."""
+    """RMS relative error of -ln T per endpoint energy and element, before and after the fit.
+
+    The tables are made as the shipped ones are, 32 bins, for the spectra of these Geant4 runs; the
+    three numbers are found by `physics.fit_factors`.
+    """
     calibration, test = read_slabs(data / "geant4_transparency.csv")
     spectra = np.genfromtxt(data / "spectra_single_angle.csv", delimiter=",", names=True)
-    keep = spectra["energy_MeV"] > 0.03
+    keep = spectra["energy_MeV"] > LEAST_MEV
     energies = spectra["energy_MeV"][keep]
-    elements = sorted({slab.z for slab in calibration + test})
-    parts = {z: interaction_parts(data / "xcom", z, energies) for z in elements}
-    totals = {z: element_mu(data / "xcom", z, energies) for z in elements}
+    elements = {str(z): (1.0, {z: 1.0}) for z in sorted({s.z for s in calibration + test})}
+    parts = {z: interaction_parts(data / "xcom", int(z), energies) for z in elements}
     found: dict[str, Any] = {}
     for endpoint in ENDPOINTS:
         signal = (spectra[f"phi_{endpoint}MeV"] * spectra["detector_response_MeV"])[keep]
         signal = signal / signal.sum()
-        factors = fit_three_numbers(
-            signal, parts, [s for s in calibration if s.endpoint == endpoint]
-        )
-        starts = bin_edges(energies, signal)[:-1]
-        starts = starts[np.add.reduceat(signal, starts) > 0]
-        short = np.add.reduceat(signal, starts)
-        binned = {z: np.add.reduceat(signal * mu, starts) / short for z, mu in totals.items()}
+        short = condense(data / "xcom", energies, {endpoint: signal}, (100.0,), materials=elements)
+        table = physics.table_from(short)
+        known = [
+            physics.Slab(str(s.z), s.areal_density_g_cm2, s.alpha)
+            for s in calibration
+            if s.endpoint == endpoint
+        ]
+        factors = physics.fit_factors(table, endpoint, known)
+        own = physics.corrected(table, {endpoint: factors})
         slabs = [s for s in test if s.endpoint == endpoint]
         errors = {
-            "free": [_error(s, signal, parts[s.z].sum(axis=0)) for s in slabs],
-            "corrected": [_error(s, signal, factors @ parts[s.z]) for s in slabs],
-            "totals_interpolated": [_error(s, signal, totals[s.z]) for s in slabs],
-            "as_shipped_24_bins": [_error(s, short, binned[s.z]) for s in slabs],
+            "free": [_table_error(s, table) for s in slabs],
+            "corrected": [_table_error(s, own) for s in slabs],
+            "free_all_bins": [_error(s, signal, parts[str(s.z)].sum(axis=0)) for s in slabs],
+            "corrected_all_bins": [
+                _error(s, signal, np.asarray(factors) @ parts[str(s.z)]) for s in slabs
+            ],
         }
         found[endpoint] = {
             "tested_slabs": len(slabs),
-            "factors_photoelectric_compton_pair": [round(float(f), 4) for f in factors],
+            "factors_photoelectric_compton_pair": [round(f, 4) for f in factors],
             "rms_relative_error": {name: _rms(values) for name, values in errors.items()},
             "mean_relative_error": {n: float(np.mean(values)) for n, values in errors.items()},
             "by_z": {
@@ -164,8 +139,18 @@ def compare_with_slabs(data: Path) -> dict[str, Any]:
                 }
                 for z in sorted({s.z for s in slabs})
             },
+            "points": [
+                [s.z, s.areal_density_g_cm2, errors["free"][i], errors["corrected"][i]]
+                for i, s in enumerate(slabs)
+            ],
         }
     return found
+
+
+def _table_error(slab: Slab, table: physics.AttenuationTable) -> float:
+    areal = {str(slab.z): np.array([[slab.areal_density_g_cm2]], np.float32)}
+    (seen,) = physics.transmissions(table, areal, (slab.endpoint,))
+    return float(-np.log(seen[0, 0])) / slab.alpha - 1
 
 
 def _error(slab: Slab, signal: Array, mu: Array) -> float:
@@ -185,33 +170,21 @@ def full_spectra(data: Path) -> tuple[Array, dict[str, Array]]:
     return raw["E"][keep], {beam: signal / signal.sum() for beam, signal in signals.items()}
 
 
-def bin_errors(data: Path, table: physics.AttenuationTable) -> dict[str, Any]:
-    """Largest error in -ln T of few bins against all 900, 1 to 150 g/cm2 in steps of 1.
-
-    24 bins are the shipped table itself; 32 are made in the same way, without the lowest energies,
-    where there is no signal.
-    """
+def bin_errors(data: Path, table: physics.AttenuationTable) -> dict[str, dict[str, float]]:
+    """Largest error in -ln T of the shipped bins against all 900, 1 to 150 g/cm2, both beams."""
     energies, signals = full_spectra(data)
-    both = sum(signals.values()) / 2
-    lit = both > 0
-    starts = np.flatnonzero(lit)[bin_edges(energies[lit], both[lit], 32)[:-1]]
-    weights = {beam: np.add.reduceat(signal, starts) for beam, signal in signals.items()}
-    found: dict[str, Any] = {"24": {}, "32": {}}
+    found: dict[str, dict[str, float]] = {}
+    areal = np.arange(1, 151, dtype=np.float32)[None, :]
     for name, (_, parts) in MATERIALS.items():
         full = sum(share * element_mu(data / "xcom", z, energies) for z, share in parts.items())
-        few = np.add.reduceat(both * full, starts) / np.add.reduceat(both, starts)
-        shipped = table.mu_cm2_g[name].astype(float)
-        for beam, signal in signals.items():
-            for areal in range(1, 151):
-                exact = alpha_of(signal, full, areal)
-                gaps = {
-                    "24": alpha_of(table.weights[beam].astype(float), shipped, areal) - exact,
-                    "32": alpha_of(weights[beam], few, areal) - exact,
-                }
-                for count, gap in gaps.items():
-                    worst = found[count].setdefault(name, {"absolute": 0.0, "relative": 0.0})
-                    worst["absolute"] = max(worst["absolute"], abs(gap))
-                    worst["relative"] = max(worst["relative"], abs(gap) / exact)
+        worst = {"absolute": 0.0, "relative": 0.0}
+        maps = physics.transmissions(table, {name: areal}, table.beams)
+        for beam, image in zip(table.beams, maps, strict=True):
+            exact = -np.log(np.exp(-np.outer(areal[0], full)) @ signals[beam])
+            gap = np.abs(-np.log(image[0].astype(float)) - exact)
+            worst["absolute"] = max(worst["absolute"], float(gap.max()))
+            worst["relative"] = max(worst["relative"], float((gap / exact).max()))
+        found[name] = worst
     return found
 
 
@@ -310,7 +283,7 @@ def judge_wedges(data: Path, table: physics.AttenuationTable) -> dict[str, Any]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared/data/physics")
-    parser.add_argument("--json", type=Path, default=HERE / "physics_results.json")
+    parser.add_argument("--json", type=Path, help="where to write the figures once more")
     options = parser.parse_args()
     if not (options.data / "geant4_transparency.csv").is_file():
         print(f"skipped: {options.data} is absent, so there is nothing to compare with")
@@ -320,25 +293,30 @@ def main() -> None:
     bins = bin_errors(options.data, table)
     wedges = judge_wedges(options.data, table)
     others = wedges["others, 16 x 16 px"]
+    plot_by_element(slabs, HERE / "physics_by_z.png")
+    for found in slabs.values():
+        del found["points"]
     results = {
         "rms_relative_error_free": {e: r["rms_relative_error"]["free"] for e, r in slabs.items()},
         "rms_relative_error_corrected": {
             e: r["rms_relative_error"]["corrected"] for e, r in slabs.items()
         },
-        "spectrum_bins_error": {
-            count: max(w["absolute"] for w in b.values()) for count, b in bins.items()
-        },
+        "spectrum_bins_error": max(worst["absolute"] for worst in bins.values()),
         "material_balanced_accuracy": others["balanced_accuracy_cannot_tell_counts_as_wrong"],
         "material_ece": others["expected_calibration_error"],
+        "n42": {key: virtual_test_objects.measure(scanner_profile(key)) for key in profile_keys()},
         "geant4_slabs": slabs,
         "bins": bins,
         "geant4_calibration_slabs_9_6_MeV": compare_with_calibration_slabs(options.data, table),
         "elements": group_elements(options.data, table),
         "step_wedges": wedges,
     }
-    options.json.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    text = json.dumps(results, indent=1) + "\n"
+    (HERE / "physics_results.json").write_text(text, encoding="utf-8")
+    if options.json is not None:
+        options.json.write_text(text, encoding="utf-8")
     write_report(results, HERE / "physics.md")
-    print(json.dumps({name: results[name] for name in list(results)[:5]}, indent=1))
+    print(json.dumps({name: results[name] for name in list(results)[:6]}, indent=1))
 
 
 if __name__ == "__main__":

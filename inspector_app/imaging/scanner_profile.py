@@ -1,0 +1,131 @@
+"""What kind of scanner a picture comes from: beams, pitch, dose, faults. Data files, one each.
+
+A profile describes a family of machines by ranges. The simulator draws one machine's numbers from
+them; `table_of` gives the attenuation table that belongs to its beams, corrected by the three
+numbers per beam if the machine was calibrated.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from inspector_app.imaging.physics import (
+    TABLE_FILE,
+    AttenuationTable,
+    Factors,
+    corrected,
+    load_table,
+)
+from inspector_app.settings.shipped import resources_folder
+
+FOLDER = "scanners"
+Range = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class ScannerProfile:
+    """A family of scanners; every scan draws its own numbers from the ranges.
+
+    Attributes:
+        key: name of the data file, as given on the command line.
+        name: stored with each simulated scan.
+        beams: one or two beams of the table, the high one first.
+        height_px: detector rows.
+        mm_per_px_y: detector pitch at the near wall, mm.
+        mm_per_px_x: pulse pitch along the vehicle, mm.
+        quanta: detected quanta per pixel and pulse in air.
+        electronic_quanta: electronic noise, in quanta.
+        blur_px: standard deviation of the point spread.
+        row_gain: residual gain error of a detector row, relative.
+        pulse_gain: residual error of a pulse's dose, relative.
+        dead_row_chance: chance of one dead detector row per scan.
+        bits: bits per stored pixel; 8 means an export with a grey curve, 16 raw transmission.
+        air_level: share of full scale that air is stored at.
+        source_distance_mm: from the source to the near wall of what is scanned.
+        views: names of the views, one or two.
+        table: attenuation table, a file of ``resources``.
+        factors: beam name to its factors of photoelectric, Compton and pair part; a beam that is
+            not named is not corrected.
+    """
+
+    key: str
+    name: str
+    beams: tuple[str, ...]
+    height_px: int
+    mm_per_px_y: Range
+    mm_per_px_x: Range
+    quanta: Range
+    electronic_quanta: Range
+    blur_px: Range
+    row_gain: Range
+    pulse_gain: Range
+    dead_row_chance: float
+    bits: int
+    air_level: Range
+    source_distance_mm: Range
+    views: tuple[str, ...] = ("side",)
+    table: str = TABLE_FILE
+    factors: Mapping[str, Factors] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        if len(self.beams) not in (1, 2) or not self.views:
+            raise ValueError("a scanner has one or two beams and at least one view")
+        if not 8 <= self.bits <= 16 or self.height_px < 1:
+            raise ValueError("a scanner stores 8 to 16 bits and has detector rows")
+
+
+def read_profile(path: Path) -> ScannerProfile:
+    """Read one profile.
+
+    Raises:
+        OSError: the file cannot be read.
+        ValueError: it is not a profile; the message names the file and what is wrong.
+    """
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        values = {name: _as_tuples(value) for name, value in raw.items() if name != "about"}
+        factors = {beam: tuple(three) for beam, three in raw.get("factors", {}).items()}
+        # An unknown field is a TypeError of the constructor, and told as such.
+        return ScannerProfile(**{**values, "key": path.stem, "factors": factors})
+    except (TypeError, AttributeError, ValueError) as error:
+        raise ValueError(f"{path.name} is not a scanner profile: {error}") from error
+
+
+def _as_tuples(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def profile_keys(resources: Path | None = None) -> tuple[str, ...]:
+    """Keys of all shipped profiles."""
+    folder = (resources or resources_folder()) / FOLDER
+    return tuple(sorted(path.stem for path in folder.glob("*.json")))
+
+
+@lru_cache(maxsize=16)
+def scanner_profile(key: str) -> ScannerProfile:
+    """A shipped profile by its key.
+
+    Raises:
+        KeyError: there is none of that name.
+    """
+    if key not in profile_keys():
+        raise KeyError(key)
+    return read_profile(resources_folder() / FOLDER / f"{key}.json")
+
+
+def table_of(profile: ScannerProfile, resources: Path | None = None) -> AttenuationTable:
+    """The attenuation table of a scanner's beams, with its correction.
+
+    Raises:
+        OSError, ValueError, KeyError: the table is missing, or does not have the beams.
+    """
+    table = load_table((resources or resources_folder()) / profile.table)
+    for beam in profile.beams:
+        if beam not in table.weights:
+            raise KeyError(beam)
+    return corrected(table, profile.factors) if profile.factors else table
