@@ -95,9 +95,10 @@ def _test_objects(scanners: Figures) -> list[str]:
     return [
         "## Virtual test objects",
         "After IEC 62523 and ANSI/IEEE N42.46; what counts as seen is written in "
-        "`models/evaluation/virtual_test_objects.py`. Real cargo scanners: penetration 200 to 450 mm of "
-        "steel, contrast 1 to 4 %, resolution 3 to 5 mm. The drive-through portal that imitates "
-        "the 8-bit files has long steps from pulse to pulse on purpose, and is coarser than that.",
+        "`models/evaluation/virtual_test_objects.py`. Real cargo scanners: penetration 200 to "
+        "450 mm of steel, contrast 1 to 4 %, resolution 3 to 5 mm. The drive-through portal that "
+        "imitates the 8-bit files has long steps from pulse to pulse on purpose, and is coarser "
+        "than that.",
         _table(
             [
                 "profile",
