@@ -13,6 +13,7 @@ from inspector_app.domain.errors import ModelRefused, StorageUnavailable
 from inspector_app.domain.highlight import Highlight
 from inspector_app.exchange.case_folder import read_case_folder
 from inspector_app.exchange.code_tables import read_code_tables
+from inspector_app.imaging.physics import TABLE_FILE, AttenuationTable, load_table
 from inspector_app.imaging.read_scan import read_view
 from inspector_app.imaging.view_pixels import ViewPixels
 from inspector_app.protocol.ids import new_id
@@ -87,6 +88,16 @@ def load_highlighter() -> tuple[Highlighter | None, str]:
         return None, error.reason
 
 
+def load_attenuation() -> AttenuationTable | None:
+    """The shipped physics table, or None where it is missing or broken: a scan can be read without
+    it, only thickness and material are then not told."""
+    try:
+        return load_table(resources_folder() / TABLE_FILE)
+    except (OSError, ValueError, KeyError):
+        log.exception("nothing will be said about thickness and material")
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Station:
     """An open station.
@@ -124,6 +135,8 @@ def open_composed(
         cases=database.cases,
         records=database.records,
         outbox=database.outbox,
+        preferences=database.preferences,
+        viewings=database.viewings,
         scans=database.scans,
         highlights=database.highlights,
         highlighter=highlighter,
@@ -137,6 +150,7 @@ def open_composed(
         person=settings.person or getpass.getuser(),
         post=settings.post,
         model_problem=model_problem,
+        attenuation=load_attenuation(),
     )
     return Station(folder, settings, database, ports)
 

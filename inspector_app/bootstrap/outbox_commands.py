@@ -26,7 +26,7 @@ def list_outbox(folder: DataFolder) -> int:
         state = f"{entry.delivery} ({entry.reason})" if entry.reason else entry.delivery
         when = entry.recorded_at.isoformat(timespec="seconds")
         sys.stdout.write(
-            f"{entry.n:>7}  {when}  {entry.kind:<16}  {entry.case_id}  {entry.author}  {state}\n"
+            f"{entry.n:>7}  {when}  {entry.kind:<19}  {entry.case_id}  {entry.author}  {state}\n"
         )
     if listing.older:
         sys.stdout.write(f"and {listing.older} older ones\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import shutil
 import socket
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,6 +34,7 @@ from inspector_app.protocol.messages import Hello
 from inspector_app.settings.data_folder import DataFolder
 from inspector_app.settings.shipped import resources_folder
 from inspector_app.simulator.papers import make_papers
+from inspector_app.storage.schema import MIGRATIONS
 from inspector_app.storage.station import open_station
 
 EXPECTED_NAME = "expected.json"
@@ -95,8 +97,11 @@ def compare_peak_score(scratch: Path) -> str:
 
 
 def save_and_read_back(folder: Path) -> str:
-    """Raises StorageUnavailable, or CheckFailed when something else comes back."""
+    """Save in a database as the first program made it, open it with this one, read back. Raises
+    StorageUnavailable, or CheckFailed when something else comes back."""
     station = DataFolder(folder)
+    folder.mkdir(parents=True)
+    first_schema = _first_migrations(folder / "first-migrations")
     case = a_case()
     finding = Finding(
         finding_id=new_id(),
@@ -110,18 +115,30 @@ def save_and_read_back(folder: Path) -> str:
         mark=Mark.of_box("side", Box(1, 2, 30, 40)),
         remark="Өөрийн шалгалт",
     )
-    with open_station(station) as database:
+    with open_station(station, migrations=first_schema) as database:
         database.cases.keep([case])
         database.records.save(finding)
     with open_station(station) as database:
         if database.records.findings(case.case_id) != (finding,):
             raise CheckFailed("the finding that was saved is not the one that was read back")
+        database.preferences.put("self-test", "language", "Монгол")
+        if database.preferences.get("self-test", "language") != "Монгол":
+            raise CheckFailed("what was kept in the migrated database did not come back")
         faults = database.find_faults()
     if faults:
         raise CheckFailed("; ".join(faults))
     if station.database.read_bytes().startswith(b"SQLite format 3"):
         raise CheckFailed("the database is not encrypted")
-    return f"SQLite {dbapi2.sqlite_version}, encrypted"
+    return f"SQLite {dbapi2.sqlite_version}, encrypted, migrated"
+
+
+def _first_migrations(folder: Path) -> Path:
+    """The migrations that the first program had."""
+    shutil.copytree(MIGRATIONS, folder)
+    for script in (folder / "versions").glob("[0-9]*.py"):
+        if not script.name.startswith("0001"):
+            script.unlink()
+    return folder
 
 
 def a_case() -> Case:

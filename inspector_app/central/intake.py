@@ -13,7 +13,6 @@ from inspector_app.central.rules import (
     Answer,
     EarlierAnswer,
     NewestRevision,
-    aggregate_id_of,
     answer_again,
     answer_by_number,
     answer_by_state,
@@ -21,15 +20,17 @@ from inspector_app.central.rules import (
 )
 from inspector_app.central.sequence import locked_sequence, store_sequence
 from inspector_app.central.tables import (
+    annotation_revision,
     case_version,
     device,
     finding_revision,
     received_operation,
     verdict_revision,
 )
-from inspector_app.domain.finding import Finding
+from inspector_app.domain.annotation import Annotation
+from inspector_app.domain.finding import Finding, ScanVerdict
 from inspector_app.domain.operation import Operation, Receipt, ReceiptStatus
-from inspector_app.protocol.codec import Record, encode
+from inspector_app.protocol.codec import Record, aggregate_id_of, encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,16 @@ def take_operations(
         return _Intake(connection, sender).take(operations)
 
 
+_TABLES: dict[type[Record], Table] = {
+    Finding: finding_revision,
+    ScanVerdict: verdict_revision,
+    Annotation: annotation_revision,
+}
+
+
 def table_of(record: Record) -> Table:
     """Where revisions of this kind of record lie."""
-    return finding_revision if isinstance(record, Finding) else verdict_revision
+    return _TABLES[type(record)]
 
 
 class _Intake:
@@ -155,7 +163,7 @@ class _Intake:
                 revision_id=record.revision_id,
                 case_id=record.case_id,
                 scan_id=record.scan_id,
-                withdrawn=isinstance(record, Finding) and record.withdrawn,
+                withdrawn=not isinstance(record, ScanVerdict) and record.withdrawn,
                 author=record.author,
                 recorded_at=record.recorded_at,
                 device_id=operation.device_id,

@@ -9,7 +9,13 @@ from sqlalchemy import Connection, Table, select
 
 from inspector_app.central.database import opened
 from inspector_app.central.settings import CentreSettings
-from inspector_app.central.tables import finding_revision, received_operation, verdict_revision
+from inspector_app.central.tables import (
+    annotation_revision,
+    finding_revision,
+    received_operation,
+    verdict_revision,
+)
+from inspector_app.domain.annotation import Annotation
 from inspector_app.domain.finding import Finding, ScanVerdict
 from inspector_app.domain.operation import Operation, ReceiptStatus
 from inspector_app.protocol.codec import decode
@@ -31,6 +37,7 @@ class AtCentre:
 
     findings: tuple[Finding, ...]
     verdicts: tuple[ScanVerdict, ...]
+    annotations: tuple[Annotation, ...]
     rejected: tuple[Rejected, ...]
 
 
@@ -40,6 +47,7 @@ def findings_at_centre(settings: CentreSettings) -> AtCentre:
         return AtCentre(
             tuple(decode(body, Finding) for body in _bodies(connection, finding_revision)),
             tuple(decode(body, ScanVerdict) for body in _bodies(connection, verdict_revision)),
+            tuple(decode(body, Annotation) for body in _bodies(connection, annotation_revision)),
             _rejected(connection),
         )
 

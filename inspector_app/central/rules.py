@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from inspector_app.domain.errors import InspectorError
-from inspector_app.domain.finding import Finding
 from inspector_app.domain.operation import Operation, ReceiptStatus
-from inspector_app.protocol.codec import Record, decode_record
+from inspector_app.protocol.codec import Record, aggregate_id_of, decode_record
 from inspector_app.protocol.operations import is_intact
 
 # As wide as the columns they go into.
@@ -27,7 +26,7 @@ class EarlierAnswer:
 
 @dataclass(frozen=True, slots=True)
 class NewestRevision:
-    """The newest version of the finding or verdict that the centre has."""
+    """The newest version of the finding, verdict or annotation that the centre has."""
 
     version: int
     revision_id: str
@@ -68,11 +67,13 @@ def answer_by_number(operation: Operation, *, device_id: str, last_n: int) -> An
 
 
 def read_record(operation: Operation) -> Record | Answer:
-    """The finding or verdict inside, or why it cannot be had."""
+    """What is inside, or why it cannot be had."""
     if not operation.body:
         return _rejected("too-large")
     if not is_intact(operation):
         return _rejected("damaged")
+    if not operation.kind.is_known:
+        return _rejected("unknown-kind")
     try:
         record = decode_record(operation.kind, operation.body)
     except (ValueError, InspectorError, RecursionError):
@@ -95,11 +96,6 @@ def answer_by_state(record: Record, *, case_known: bool, newest: NewestRevision 
             and record.case_id == newest.case_id
         )
     return Answer(ReceiptStatus.APPLIED) if fits else _rejected("version-conflict")
-
-
-def aggregate_id_of(record: Record) -> str:
-    """The id that all versions of this finding or verdict share."""
-    return record.finding_id if isinstance(record, Finding) else record.verdict_id
 
 
 def _rejected(reason: str) -> Answer:

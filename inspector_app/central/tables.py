@@ -133,3 +133,4 @@ def _revisions(name: str) -> Table:
 
 finding_revision = _revisions("finding_revision")
 verdict_revision = _revisions("verdict_revision")
+annotation_revision = _revisions("annotation_revision")

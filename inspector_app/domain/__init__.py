@@ -40,11 +40,17 @@ finding
     What a person recorded about a place or a thing. (avoid: annotation, mark, label, remark)
 mark
     The outline, in scan pixels, of a highlight or a finding. (avoid: annotation, ROI)
+annotation
+    What a person drew or wrote on a scan without finding anything: an arrow, a ruler, words.
+    (avoid: drawing, note, comment)
+viewing
+    One stretch of somebody looking at a view: how long, and with which tools. (avoid: session)
 verdict
     What the inspector says of a whole scan: clean, suspicious, difficult, rescan, not scanned.
     (avoid: result, decision; a decision is a supervisor's)
 amendment
-    A later version of a finding or verdict; it names the version it replaces and never erases it.
+    A later version of a finding, verdict or annotation; it names the version it replaces and never
+    erases it.
     (avoid: edit, update, change)
 operation
     One act of a person, written once and never changed, on its way to the centre.

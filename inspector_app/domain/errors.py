@@ -52,4 +52,8 @@ class ExportFailed(InspectorError):
 
 
 class FindingRefused(InspectorError):
-    """A finding or verdict breaks a rule and was not saved."""
+    """A finding, verdict or annotation breaks a rule and was not saved."""
+
+
+class PreferenceRefused(InspectorError):
+    """What a person set for themselves cannot be kept: it is too large."""

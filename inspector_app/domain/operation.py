@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
+
+_KIND = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
 
 class OperationKind(StrEnum):
+    """What an operation carries.
+
+    A newer program may write kinds that this one does not know. They are read all the same and keep
+    their name: only so can their hash be checked, can they be kept whole, and does the centre give
+    them an answer of their own instead of stopping all that comes after them.
+    """
+
     FINDING_RECORDED = "finding-recorded"
     VERDICT_GIVEN = "verdict-given"
+    ANNOTATION_RECORDED = "annotation-recorded"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, str) or not _KIND.fullmatch(value):
+            return None
+        unknown = str.__new__(cls, value)
+        unknown._name_ = unknown._value_ = value
+        return unknown
+
+    @property
+    def is_known(self) -> bool:
+        """Whether this program knows what it carries."""
+        return self._name_ in OperationKind.__members__
 
 
 class Delivery(StrEnum):
@@ -40,9 +65,9 @@ class Operation:
     op_id: UUIDv7; the key by which the centre recognises it again.
     device_id: the station that wrote it.
     n: 1, 2, 3, ... per device, no gaps.
-    aggregate_id: the finding or verdict it is about.
+    aggregate_id: the finding, verdict or annotation it is about.
     base_version: the version it was made against, 0 for a new one.
-    body: the finding or verdict as canonical JSON.
+    body: the finding, verdict or annotation as canonical JSON.
     sha256: hash over everything above and `previous_sha256`, lower-case hex.
     previous_sha256: hash of operation n - 1, empty for the first.
     recorded_at: the station's clock, aware, UTC. Never used to order anything.

@@ -6,22 +6,26 @@ bytes, so a hash over them means something.
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any, TypeVar
 
 import msgspec
 
+from inspector_app.domain.annotation import Annotation
 from inspector_app.domain.case import Case
 from inspector_app.domain.finding import Finding, ScanVerdict
 from inspector_app.domain.operation import Operation, OperationKind
+from inspector_app.domain.region import Mark, MarkShape
 
 T = TypeVar("T")
 
-Record = Finding | ScanVerdict
+Record = Finding | ScanVerdict | Annotation
 """What an operation carries."""
 
-_RECORD_TYPES: dict[OperationKind, type[Finding] | type[ScanVerdict]] = {
+_RECORD_TYPES: dict[OperationKind, type[Record]] = {
     OperationKind.FINDING_RECORDED: Finding,
     OperationKind.VERDICT_GIVEN: ScanVerdict,
+    OperationKind.ANNOTATION_RECORDED: Annotation,
 }
 
 
@@ -36,12 +40,28 @@ def prepare(*kinds: Any) -> None:
     _DECODERS.update({kind: msgspec.json.Decoder(kind) for kind in kinds})
 
 
-prepare(Case, Finding, ScanVerdict, Operation)
+prepare(Case, Finding, ScanVerdict, Annotation, Operation)
 
 
 def encode(value: object) -> bytes:
-    """Canonical JSON of a domain value or message."""
-    return msgspec.json.encode(value, order="sorted")
+    """Canonical JSON of a domain value or message.
+
+    A mark that is an outline is written without its shape, as it was before there were others.
+    """
+    return msgspec.json.encode(_as_written(value), order="sorted")
+
+
+def _as_written(value: object) -> object:
+    # msgspec leaves out defaults only in its own Structs, and the domain does not know msgspec.
+    # Marks travel in findings and nowhere else.
+    match value:
+        case Finding(mark=Mark(shape=MarkShape.OUTLINE) as mark):
+            written = {field.name: getattr(value, field.name) for field in fields(value)}
+            return written | {"mark": _as_written(mark)}
+        case Mark(shape=MarkShape.OUTLINE):
+            return {"view": value.view, "points": value.points}
+        case _:
+            return value
 
 
 def decode(raw: bytes | str, kind: type[T]) -> T:
@@ -64,11 +84,29 @@ def decode_case(raw: bytes | str) -> Case:
 
 def kind_of(record: Record) -> OperationKind:
     """Which kind of operation carries this record."""
-    if isinstance(record, Finding):
-        return OperationKind.FINDING_RECORDED
-    return OperationKind.VERDICT_GIVEN
+    match record:
+        case Finding():
+            return OperationKind.FINDING_RECORDED
+        case ScanVerdict():
+            return OperationKind.VERDICT_GIVEN
+        case Annotation():
+            return OperationKind.ANNOTATION_RECORDED
+
+
+def aggregate_id_of(record: Record) -> str:
+    """The id that all versions of this finding, verdict or annotation share."""
+    match record:
+        case Finding():
+            return record.finding_id
+        case ScanVerdict():
+            return record.verdict_id
+        case Annotation():
+            return record.annotation_id
 
 
 def decode_record(kind: OperationKind, body: str) -> Record:
-    """The finding or verdict inside an operation's body. Raises ValueError when it does not fit."""
+    """What is inside an operation's body. Raises ValueError when it does not fit, FindingRefused
+    when it breaks a rule."""
+    if not kind.is_known:
+        raise ValueError(f"this program does not know operations of the kind {kind}")
     return decode(body, _RECORD_TYPES[kind])

@@ -14,6 +14,7 @@ first device that uses it. Refusals are `Problem` with a status of 400 or above.
 
 An operation whose body is longer than `BODY_LIMIT_BYTES` is sent with an empty body. The centre
 rejects it (``too-large``), which uses up its number, so that it does not hold up the later ones.
+A centre rejects a kind of operation that it does not know (``unknown-kind``) and keeps it whole.
 """
 
 from __future__ import annotations

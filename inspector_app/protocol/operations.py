@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
-from inspector_app.domain.finding import Finding
 from inspector_app.domain.operation import Operation
-from inspector_app.protocol.codec import Record, encode, kind_of
+from inspector_app.protocol.codec import Record, aggregate_id_of, encode, kind_of
 
 
 def hash_of(operation: Operation) -> str:
@@ -39,7 +38,7 @@ def make_operation(
         n=n,
         kind=kind_of(record),
         case_id=record.case_id,
-        aggregate_id=record.finding_id if isinstance(record, Finding) else record.verdict_id,
+        aggregate_id=aggregate_id_of(record),
         base_version=record.version - 1,
         body=encode(record).decode(),
         author=record.author,

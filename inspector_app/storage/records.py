@@ -1,4 +1,5 @@
-"""Findings and verdicts: written once, never changed, each with its operation on its way out."""
+"""Findings, verdicts and annotations: written once, never changed, each with its operation on its
+way out."""
 
 from __future__ import annotations
 
@@ -7,15 +8,23 @@ from dataclasses import asdict
 
 from sqlalchemy import Connection, Engine, Table, insert, select
 
+from inspector_app.domain.annotation import Annotation
 from inspector_app.domain.errors import FindingRefused
 from inspector_app.domain.finding import Finding, ScanVerdict
 from inspector_app.domain.operation import Delivery, Operation
-from inspector_app.protocol.codec import Record, decode
+from inspector_app.protocol.codec import Record, aggregate_id_of, decode
 from inspector_app.protocol.ids import new_id
 from inspector_app.protocol.operations import make_operation
 from inspector_app.storage import tables
 from inspector_app.storage.connections import reading, writing
 from inspector_app.workflow.ports import DeliveryStatus
+
+# Where the revisions of each kind of record lie, and the column of the id that all versions share.
+_TABLES: dict[type[Record], tuple[Table, str]] = {
+    Finding: (tables.finding_revisions, "finding_id"),
+    ScanVerdict: (tables.verdict_revisions, "verdict_id"),
+    Annotation: (tables.annotation_revisions, "annotation_id"),
+}
 
 
 class StationRecords:
@@ -36,6 +45,12 @@ class StationRecords:
         Raises StorageUnavailable."""
         bodies = self._bodies(tables.verdict_revisions, case_id)
         return tuple(decode(body, ScanVerdict) for body in bodies)
+
+    def annotations(self, case_id: str) -> tuple[Annotation, ...]:
+        """All versions of all annotations of a case, in the order in which they were saved.
+        Raises StorageUnavailable."""
+        bodies = self._bodies(tables.annotation_revisions, case_id)
+        return tuple(decode(body, Annotation) for body in bodies)
 
     def deliveries(self, case_id: str) -> Mapping[str, DeliveryStatus]:
         """Delivery by revision id, for every revision of the case. Raises StorageUnavailable."""
@@ -84,13 +99,10 @@ class StationRecords:
 
 
 def _refuse_if_changed(connection: Connection, record: Record) -> None:
-    if isinstance(record, Finding):
-        table, key, value = tables.finding_revisions, "finding_id", record.finding_id
-    else:
-        table, key, value = tables.verdict_revisions, "verdict_id", record.verdict_id
+    table, key = _TABLES[type(record)]
     newest = connection.execute(
         select(table.c.version, table.c.revision_id)
-        .where(table.c[key] == value)
+        .where(table.c[key] == aggregate_id_of(record))
         .order_by(table.c.version.desc())
         .limit(1)
     ).first()
@@ -112,6 +124,7 @@ def _write(connection: Connection, record: Record, operation: Operation) -> None
             "revision_id": record.revision_id,
         },
     )
+    table, key = _TABLES[type(record)]
     revision = {
         "n": operation.n,
         "revision_id": record.revision_id,
@@ -119,13 +132,11 @@ def _write(connection: Connection, record: Record, operation: Operation) -> None
         "case_id": record.case_id,
         "scan_id": record.scan_id,
         "body": operation.body,
+        key: operation.aggregate_id,
     }
     if isinstance(record, Finding):
-        revision |= {"finding_id": record.finding_id, "withdrawn": record.withdrawn}
-        connection.execute(insert(tables.finding_revisions), revision)
-    else:
-        revision |= {"verdict_id": record.verdict_id}
-        connection.execute(insert(tables.verdict_revisions), revision)
+        revision["withdrawn"] = record.withdrawn
+    connection.execute(insert(table), revision)
     connection.execute(
         insert(tables.outbox),
         {

@@ -53,6 +53,7 @@ def _pairing_faults(engine: Engine) -> list[str]:
     operations = _identities(engine, tables.operations, "revision_id", "body")
     revisions = _identities(engine, tables.finding_revisions, "revision_id", "body")
     revisions |= _identities(engine, tables.verdict_revisions, "revision_id", "body")
+    revisions |= _identities(engine, tables.annotation_revisions, "revision_id", "body")
     sent_ids = _identities(engine, tables.operations, "op_id")
     outbox = _identities(engine, tables.outbox, "op_id")
     faults = [f"operation {row[0]} and its revision differ" for row in operations ^ revisions]

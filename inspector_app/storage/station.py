@@ -19,11 +19,22 @@ from inspector_app.storage.feed import StationFeed
 from inspector_app.storage.highlights import StationHighlights
 from inspector_app.storage.key_file import read_or_make_key
 from inspector_app.storage.outbox import StationOutbox
+from inspector_app.storage.preferences import StationPreferences
 from inspector_app.storage.records import StationRecords
 from inspector_app.storage.scan_store import ScanFolder
 from inspector_app.storage.schema import MIGRATIONS, bring_up_to_date
 from inspector_app.storage.soundness import find_faults
-from inspector_app.workflow.ports import Cases, Feed, Highlights, Outbox, Records, ScanStore
+from inspector_app.storage.viewings import StationViewings
+from inspector_app.workflow.ports import (
+    Cases,
+    Feed,
+    Highlights,
+    Outbox,
+    Preferences,
+    Records,
+    ScanStore,
+    Viewings,
+)
 
 
 class StationDatabase:
@@ -44,6 +55,8 @@ class StationDatabase:
         self.outbox: Outbox = StationOutbox(engine)
         self.feed: Feed = StationFeed(engine)
         self.highlights: Highlights = StationHighlights(engine)
+        self.preferences: Preferences = StationPreferences(engine)
+        self.viewings: Viewings = StationViewings(engine)
 
     def find_faults(self) -> tuple[str, ...]:
         """What is wrong with the recorded data, in English; empty when it is sound. Reads

@@ -112,6 +112,39 @@ verdict_revisions = Table(
     Index("verdict_revision_case", "case_id", "scan_id"),
 )
 
+annotation_revisions = Table(
+    "annotation_revision",
+    metadata,
+    Column("n", Integer, ForeignKey("operation.n"), primary_key=True),
+    Column("revision_id", Text, nullable=False, unique=True),
+    Column("annotation_id", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("case_id", Text, ForeignKey("case.case_id"), nullable=False),
+    Column("scan_id", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    UniqueConstraint("annotation_id", "version"),
+    Index("annotation_revision_case", "case_id"),
+)
+
+# Not among the operations: the log of what was looked at stays at the station.
+viewings = Table(
+    "viewing",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("viewing_id", Text, nullable=False, unique=True),
+    Column("case_id", Text, ForeignKey("case.case_id"), nullable=False),
+    Column("body", Text, nullable=False),
+    Index("viewing_case", "case_id"),
+)
+
+preferences = Table(
+    "preference",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
 outbox = Table(
     "outbox",
     metadata,

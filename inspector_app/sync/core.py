@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from inspector_app.domain.errors import CentreRefused, InspectorError
-from inspector_app.domain.operation import Operation, ReceiptStatus
+from inspector_app.domain.operation import Operation, OperationKind, Receipt, ReceiptStatus
 from inspector_app.protocol import PROTOCOL_VERSION
 from inspector_app.protocol.link import LinkState, LinkStatus
 from inspector_app.protocol.messages import (
@@ -52,6 +52,9 @@ _ENVELOPE_BYTES = 1024
 
 # The centre answers, but not to these operations: fewer at a time may do, and the feed goes on.
 _BATCH_TROUBLE = frozenset({"malformed", "too-large", "batch-too-long", "centre-failed"})
+
+# Those that even the first centres could read. To them a batch with any other was no batch at all.
+_FIRST_KINDS = frozenset({OperationKind.FINDING_RECORDED, OperationKind.VERDICT_GIVEN})
 
 _log = logging.getLogger(__name__)
 
@@ -93,6 +96,7 @@ class SyncCore:
         self._push_trouble = ""
         self._push_due_s = self._hello_due_s
         self._push_failures = 0
+        self._not_understood: set[str] = set()
         self._cursor: str | None = None
         self._kept_cursor: str | None = None
 
@@ -182,6 +186,9 @@ class SyncCore:
         batch: list[Operation] = []
         room = _BATCH_BYTES
         for operation in self._station.outbox.unanswered(self._batch_limit):
+            if operation.op_id in self._not_understood:
+                batch.append(_stand_in(operation))
+                continue
             body_bytes = len(operation.body.encode())
             if body_bytes > BODY_LIMIT_BYTES:
                 # Its number must be used up, or the centre would wait for it for ever.
@@ -201,7 +208,7 @@ class SyncCore:
 
     def _take_receipts(self, step: PushOperations, answer: ReceiptBatch) -> None:
         asked = {one.op_id for one in step.operations}
-        receipts = [one for one in answer.receipts if one.op_id in asked]
+        receipts = [self._in_plain_words(one) for one in answer.receipts if one.op_id in asked]
         self._station.outbox.note_receipts(receipts, at=self._now())
         if all(one.status is ReceiptStatus.LATER for one in receipts):
             self._let_push_rest("no-progress")
@@ -209,6 +216,13 @@ class SyncCore:
             self._push_trouble = ""
             self._push_failures = 0
             self._batch_limit = min(BATCH_LIMIT, self._batch_limit * 2)
+
+    def _in_plain_words(self, receipt: Receipt) -> Receipt:
+        # Of a stand-in the centre says that it is too large.
+        rejected = receipt.status is ReceiptStatus.REJECTED
+        if rejected and receipt.op_id in self._not_understood:
+            return replace(receipt, reason="unknown-kind")
+        return receipt
 
     def _take_page(self, step: PullFeed, answer: PulledPage) -> None:
         page = answer.page
@@ -233,6 +247,14 @@ class SyncCore:
     def _split_batch(self, step: PushOperations, reason: str) -> None:
         if len(step.operations) > 1:
             self._batch_limit = len(step.operations) // 2
+            return
+        operation = step.operations[0]
+        if (
+            reason == "malformed"
+            and operation.kind not in _FIRST_KINDS
+            and operation.op_id not in self._not_understood
+        ):
+            self._not_understood.add(operation.op_id)
         else:
             self._let_push_rest(reason)
 
@@ -274,3 +296,9 @@ class SyncCore:
 
     def _reason_of_things(self) -> str:
         return "case-unreadable" if self._kept_cursor is not None else self._downloads.reason
+
+
+def _stand_in(operation: Operation) -> Operation:
+    """What an old centre is sent for an operation of a kind it cannot read. It rejects it as too
+    large, which uses up its number, so that what comes after it is not held up."""
+    return replace(operation, kind=OperationKind.FINDING_RECORDED, body="")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from inspector_app.domain.annotation import Annotation
 from inspector_app.domain.case import Case
 from inspector_app.domain.finding import Finding, ScanVerdict
 from inspector_app.workflow.ports import DeliveryStatus, Ports
@@ -18,18 +19,31 @@ class OpenedCase:
         findings: all versions, oldest first.
         verdicts: all versions, oldest first.
         deliveries: how far each revision has come, by revision id.
+        annotations: all versions, oldest first.
     """
 
     case: Case
     findings: tuple[Finding, ...]
     verdicts: tuple[ScanVerdict, ...]
     deliveries: Mapping[str, DeliveryStatus]
+    annotations: tuple[Annotation, ...]
 
     @property
     def current_findings(self) -> tuple[Finding, ...]:
         """The newest version of each finding that was not withdrawn, in the order first
         recorded."""
         return tuple(f for f in newest_versions(self.findings) if not f.withdrawn)
+
+    @property
+    def current_annotations(self) -> tuple[Annotation, ...]:
+        """The newest version of each annotation that was not withdrawn, in the order first
+        recorded."""
+        newest: dict[str, Annotation] = {}
+        for annotation in self.annotations:
+            known = newest.get(annotation.annotation_id)
+            if known is None or annotation.version > known.version:
+                newest[annotation.annotation_id] = annotation
+        return tuple(a for a in newest.values() if not a.withdrawn)
 
     def versions_of(self, finding_id: str) -> tuple[Finding, ...]:
         """All versions of one finding, oldest first."""
@@ -65,4 +79,5 @@ def reread_case(ports: Ports, case: Case) -> OpenedCase:
         findings=ports.records.findings(case.case_id),
         verdicts=ports.records.verdicts(case.case_id),
         deliveries=ports.records.deliveries(case.case_id),
+        annotations=ports.records.annotations(case.case_id),
     )

@@ -12,15 +12,22 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from inspector_app.domain.annotation import Annotation
 from inspector_app.domain.case import Case, CaseState
 from inspector_app.domain.codes import CodeTable
 from inspector_app.domain.finding import Finding, ScanVerdict
 from inspector_app.domain.highlight import Highlight
 from inspector_app.domain.operation import Delivery, Operation, OperationKind, Receipt
 from inspector_app.domain.scan import EnergyImage
+from inspector_app.domain.viewing import ViewingRecord
+from inspector_app.imaging.coarse import CoarsePixels
+from inspector_app.imaging.physics import AttenuationTable
 from inspector_app.imaging.view_pixels import ViewPixels
 
-Record = Finding | ScanVerdict
+Record = Finding | ScanVerdict | Annotation
+
+PREFERENCE_LIMIT_BYTES = 64 * 1024
+"""Longest value of one preference, as UTF-8."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +113,16 @@ class Cases(Protocol):
 
 
 class Records(Protocol):
-    """Findings and verdicts, append-only."""
+    """Findings, verdicts and annotations, append-only."""
 
     def findings(self, case_id: str) -> tuple[Finding, ...]:
         """All versions of all findings of a case, in the order in which they were saved."""
 
     def verdicts(self, case_id: str) -> tuple[ScanVerdict, ...]:
         """All versions of all verdicts of a case, in the order in which they were saved."""
+
+    def annotations(self, case_id: str) -> tuple[Annotation, ...]:
+        """All versions of all annotations of a case, in the order in which they were saved."""
 
     def deliveries(self, case_id: str) -> Mapping[str, DeliveryStatus]:
         """Delivery by revision id, for every revision of the case."""
@@ -123,6 +133,27 @@ class Records(Protocol):
         When this returns, the record survives a power cut. Raises FindingRefused(reason
         ``changed-meanwhile``) when `record.version` is not one above the newest saved version.
         """
+
+
+class Preferences(Protocol):
+    """What a person has set for themselves on this station. It is never sent."""
+
+    def get(self, person: str, key: str) -> str | None:
+        """The value, None while there is none."""
+
+    def put(self, person: str, key: str, value: str) -> None:
+        """Keep a value in place of the one before. Raises PreferenceRefused(``too-large``) when it
+        is longer than `PREFERENCE_LIMIT_BYTES`; then the one before stays."""
+
+
+class Viewings(Protocol):
+    """The log of what was looked at, append-only. It is never sent."""
+
+    def keep(self, record: ViewingRecord) -> None:
+        """Add to the log. The same `viewing_id` again changes nothing."""
+
+    def viewings_of(self, case_id: str) -> tuple[ViewingRecord, ...]:
+        """All viewings of a case, in the order in which they were logged."""
 
 
 class Outbox(Protocol):
@@ -214,9 +245,20 @@ class Highlighter(Protocol):
 
 
 class ReadView(Protocol):
-    """Reads the pixels of one view from its files. Raises ScanUnreadable."""
+    """Reads the pixels of one view from its files. Raises ScanUnreadable.
 
-    def __call__(self, high: Path, low: Path | None) -> ViewPixels: ...
+    `coarse` is told what of a large compressed file is decoded so far; when `should_stop` says so,
+    reading is given up with ReadingStopped. Both are called on the lane that reads.
+    """
+
+    def __call__(
+        self,
+        high: Path,
+        low: Path | None,
+        *,
+        coarse: Callable[[CoarsePixels], None] | None = None,
+        should_stop: Callable[[], bool] = ...,
+    ) -> ViewPixels: ...
 
 
 class WriteNewFile(Protocol):
@@ -254,6 +296,8 @@ class Ports:
     cases: Cases
     records: Records
     outbox: Outbox
+    preferences: Preferences
+    viewings: Viewings
     scans: ScanStore
     highlights: Highlights
     highlighter: Highlighter | None
@@ -267,3 +311,6 @@ class Ports:
     post: str
     model_problem: str = "no-model"
     """Why there is no `highlighter`: a reason of ModelRefused."""
+    attenuation: AttenuationTable | None = None
+    """What the beams do in matter; None where the table is not shipped, and then nothing is said
+    about thickness or material."""

@@ -6,6 +6,7 @@ import hashlib
 from datetime import UTC, datetime
 from typing import Any
 
+from inspector_app.domain.annotation import Annotation, AnnotationKind
 from inspector_app.domain.case import Case
 from inspector_app.domain.declaration import (
     Compliance,
@@ -23,6 +24,7 @@ from inspector_app.domain.highlight import Highlight, HighlightReason, Tier
 from inspector_app.domain.region import Box, Mark
 from inspector_app.domain.risk import Channel, ReasonKind, RiskAssessment, RiskReason, ScorePart
 from inspector_app.domain.scan import DoorSide, Energy, EnergyImage, Geometry, Scan, View
+from inspector_app.domain.viewing import ViewingRecord
 from inspector_app.protocol.ids import new_id
 
 AT = datetime(2026, 11, 21, 8, 15, 30, tzinfo=UTC)
@@ -201,6 +203,43 @@ def a_verdict(**fields: Any) -> ScanVerdict:
             "verdict": Verdict.SUSPICIOUS,
             "author": "b.bold",
             "recorded_at": AT,
+            **fields,
+        }
+    )
+
+
+def an_annotation(**fields: Any) -> Annotation:
+    """The first version of an arrow with fresh ids; an amendment needs `version`, `replaces`."""
+    return Annotation(
+        **{
+            "annotation_id": new_id(),
+            "revision_id": new_id(),
+            "version": 1,
+            "case_id": "case-0412",
+            "scan_id": "scan-0412",
+            "view": "side",
+            "kind": AnnotationKind.ARROW,
+            "points": ((640.0, 300.5), (702.25, 341.0)),
+            "author": "b.bold",
+            "recorded_at": AT,
+            "text": "энд",
+            **fields,
+        }
+    )
+
+
+def a_viewing(**fields: Any) -> ViewingRecord:
+    """Half a minute at the side view with two tools."""
+    return ViewingRecord(
+        **{
+            "viewing_id": new_id(),
+            "case_id": "case-0412",
+            "scan_id": "scan-0412",
+            "view": "side",
+            "person": "b.bold",
+            "started_at": AT,
+            "looked_s": 31.5,
+            "tools": (("invert", 2), ("magnifier", 1)),
             **fields,
         }
     )

@@ -13,7 +13,6 @@ from inspector_app.central.rules import (
 from inspector_app.central.rules import (
     EarlierAnswer,
     NewestRevision,
-    aggregate_id_of,
     answer_again,
     answer_by_number,
     answer_by_state,
@@ -22,6 +21,7 @@ from inspector_app.central.rules import (
 from inspector_app.domain.case import Case
 from inspector_app.domain.errors import CentreRefused, CentreUnreachable
 from inspector_app.domain.operation import Operation, Receipt, ReceiptStatus
+from inspector_app.protocol.codec import aggregate_id_of
 from inspector_app.protocol.messages import FeedEntry, FeedPage, Hello, PulledPage, ReceiptBatch
 from inspector_app.sync.steps import FetchScan, PullFeed, PushOperations, SayHello
 from tests.helpers.builders import AT
@@ -43,6 +43,8 @@ class FakeCentre:
     applied: list[Record] = field(default_factory=list)
     feed: list[FeedEntry] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
+    reads_only: frozenset[str] | None = None
+    """Kinds a strict old centre can read; any other makes a batch malformed."""
 
     def give(self, case: Case, files: dict[str, bytes]) -> None:
         self.sequence += 1
@@ -54,6 +56,10 @@ class FakeCentre:
             case SayHello():
                 return Hello(self.oldest_protocol, self.newest_protocol, "epoch", AT)
             case PushOperations():
+                if self.reads_only is not None and not self.reads_only.issuperset(
+                    one.kind.value for one in step.operations
+                ):
+                    raise CentreRefused("malformed")
                 return ReceiptBatch(tuple(self._take(one, device_id) for one in step.operations))
             case PullFeed():
                 start = int(step.after.partition(":")[2] or 0)

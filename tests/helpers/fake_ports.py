@@ -10,13 +10,15 @@ from pathlib import Path
 
 import numpy as np
 
+from inspector_app.domain.annotation import Annotation
 from inspector_app.domain.case import Case, CaseState
 from inspector_app.domain.codes import CodeTable
-from inspector_app.domain.errors import FindingRefused, StorageUnavailable
+from inspector_app.domain.errors import FindingRefused, PreferenceRefused, StorageUnavailable
 from inspector_app.domain.finding import Finding, ScanVerdict
 from inspector_app.domain.highlight import Highlight
 from inspector_app.domain.operation import Delivery, Operation
 from inspector_app.domain.scan import Energy, EnergyImage
+from inspector_app.domain.viewing import ViewingRecord
 from inspector_app.exchange.code_tables import read_code_tables
 from inspector_app.exchange.hashing import sha256_of
 from inspector_app.imaging.view_pixels import ViewPixels
@@ -24,6 +26,7 @@ from inspector_app.protocol.operations import make_operation
 from inspector_app.settings.shipped import resources_folder
 from inspector_app.storage.durable_files import write_new_durably
 from inspector_app.workflow.ports import (
+    PREFERENCE_LIMIT_BYTES,
     CaseOnDisk,
     DeliveryStatus,
     OutboxEntry,
@@ -74,6 +77,9 @@ class FakeDatabase:
 
     def verdicts(self, case_id: str) -> tuple[ScanVerdict, ...]:
         return tuple(r for r in self.saved if isinstance(r, ScanVerdict) and r.case_id == case_id)
+
+    def annotations(self, case_id: str) -> tuple[Annotation, ...]:
+        return tuple(r for r in self.saved if isinstance(r, Annotation) and r.case_id == case_id)
 
     def deliveries(self, case_id: str) -> Mapping[str, DeliveryStatus]:
         return dict(self.delivery)
@@ -160,6 +166,35 @@ class FakeHighlights:
 
 
 @dataclass
+class FakePreferences:
+    """Values by person and key."""
+
+    values: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def get(self, person: str, key: str) -> str | None:
+        return self.values.get((person, key))
+
+    def put(self, person: str, key: str, value: str) -> None:
+        if len(value.encode()) > PREFERENCE_LIMIT_BYTES:
+            raise PreferenceRefused("too-large")
+        self.values[person, key] = value
+
+
+@dataclass
+class FakeViewings:
+    """The log as a list."""
+
+    logged: list[ViewingRecord] = field(default_factory=list)
+
+    def keep(self, record: ViewingRecord) -> None:
+        if all(one.viewing_id != record.viewing_id for one in self.logged):
+            self.logged.append(record)
+
+    def viewings_of(self, case_id: str) -> tuple[ViewingRecord, ...]:
+        return tuple(one for one in self.logged if one.case_id == case_id)
+
+
+@dataclass
 class FakeHighlighter:
     """Points at what it was told to; `runs` counts how often it was asked."""
 
@@ -194,6 +229,8 @@ class Bench:
     database: FakeDatabase
     highlights: FakeHighlights
     highlighter: FakeHighlighter
+    preferences: FakePreferences
+    viewings: FakeViewings
 
 
 def code_tables() -> dict[str, CodeTable]:
@@ -209,18 +246,22 @@ def a_bench(*cases: Case, found: tuple[Highlight, ...] = (), **changes: object) 
                 database.files.update({i.sha256: Path(i.file_name) for i in view.images})
     highlights = FakeHighlights()
     highlighter = FakeHighlighter(found)
+    preferences = FakePreferences()
+    viewings = FakeViewings()
     numbers = itertools.count(1)
 
     def no_cases(folder: Path) -> tuple[CaseOnDisk, ...]:
         raise AssertionError(f"nobody asked for {folder}")
 
-    def read_view(high: Path, low: Path | None) -> ViewPixels:
+    def read_view(high: Path, low: Path | None, **_watching: object) -> ViewPixels:
         return grey_view()
 
     ports = Ports(
         cases=database,
         records=database,
         outbox=database,  # type: ignore[arg-type] - the windows never note what was sent
+        preferences=preferences,
+        viewings=viewings,
         scans=database,  # type: ignore[arg-type]
         highlights=highlights,
         highlighter=highlighter,
@@ -233,4 +274,5 @@ def a_bench(*cases: Case, found: tuple[Highlight, ...] = (), **changes: object) 
         person="b.bold",
         post="ZU",
     )
-    return Bench(replace(ports, **changes), database, highlights, highlighter)
+    made = replace(ports, **changes)
+    return Bench(made, database, highlights, highlighter, preferences, viewings)

@@ -198,7 +198,8 @@ def test_another_score_or_model_is_noticed(
 
 
 def test_a_finding_survives_in_an_encrypted_database(bench: Bench) -> None:
-    assert "encrypted" in self_test_rooms.save_and_read_back(bench.scratch / "station")
+    assert "encrypted, migrated" in self_test_rooms.save_and_read_back(bench.scratch / "station")
+    assert list((bench.scratch / "station").glob("station.db.before-*")) != []
 
 
 def test_a_centre_of_our_own_answers(bench: Bench) -> None:

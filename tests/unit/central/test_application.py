@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -15,7 +16,7 @@ from inspector_app.central.cases import load_cases
 from inspector_app.central.database import writing
 from inspector_app.central.settings import CentreSettings
 from inspector_app.central.stations import add_station
-from inspector_app.domain.operation import ReceiptStatus
+from inspector_app.domain.operation import OperationKind, ReceiptStatus
 from inspector_app.domain.scan import View
 from inspector_app.protocol.codec import decode, encode
 from inspector_app.protocol.messages import (
@@ -27,6 +28,7 @@ from inspector_app.protocol.messages import (
     Problem,
     ReceiptBatch,
 )
+from inspector_app.protocol.operations import hash_of
 from tests.helpers.builders import a_case, a_finding, a_scan, an_image
 from tests.helpers.fake_store import FakeStation
 
@@ -110,6 +112,21 @@ def test_the_feed_and_the_operations(ask: Ask, headers: dict[str, str]) -> None:
         ReceiptStatus.DUPLICATE,
     ]
     assert [one.receipts[0].sequence for one in answers] == [2, 2]
+
+
+def test_a_kind_this_centre_does_not_know_spoils_no_batch(
+    ask: Ask, headers: dict[str, str]
+) -> None:
+    station = FakeStation()
+    newer, good = station.save(a_finding()), station.save(a_finding())
+    newer = replace(newer, kind=OperationKind("seal-checked"))
+    newer = replace(newer, sha256=hash_of(newer))
+    answer = ask("POST", "/v1/operations", headers=headers, content=batch(newer, good))
+    receipts = decode(answer.content, ReceiptBatch).receipts
+    assert [(one.status, one.reason) for one in receipts] == [
+        (ReceiptStatus.REJECTED, "unknown-kind"),
+        (ReceiptStatus.APPLIED, ""),
+    ]
 
 
 def test_a_scan_comes_whole_and_in_parts(ask: Ask, headers: dict[str, str]) -> None:

@@ -1,25 +1,57 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 import sqlcipher3.dbapi2 as sqlite
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import OperationalError
 
 from inspector_app.central import database
+from inspector_app.central.cases import load_cases
 from inspector_app.central.database import opened, writing
+from inspector_app.central.intake import take_operations
+from inspector_app.central.reading import findings_at_centre
 from inspector_app.central.sequence import epoch_and_sequence
 from inspector_app.central.settings import CentreSettings
+from inspector_app.central.stations import add_station, identify
 from inspector_app.central.tables import metadata
 from inspector_app.domain.errors import StorageUnavailable
+from tests.helpers.builders import a_case, a_finding, an_annotation
+from tests.helpers.fake_store import FakeStation
 
 
 def test_the_steps_lead_to_the_tables_the_program_uses(settings: CentreSettings) -> None:
     with opened(settings) as engine, engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_a_database_of_the_first_centre_takes_in_annotations(
+    settings: CentreSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = tmp_path / "first" / "migrations"
+    shutil.copytree(Path(database.__file__).parent / "migrations", first)
+    for script in (first / "versions").glob("[0-9]*.py"):
+        if script.name[:4] != "0001":
+            script.unlink()
+    with monkeypatch.context() as patch:
+        patch.setattr(database, "__file__", str(first.parent / "database.py"))
+        load_cases(settings, [a_case(scans=())], {})
+        with opened(settings) as engine:
+            assert "annotation_revision" not in inspect(engine).get_table_names()
+    station = FakeStation()
+    finding, annotation = a_finding(), an_annotation()
+    with opened(settings) as engine:
+        token = add_station(settings, "ZU", "")
+        sender = identify(engine, f"Bearer {token}", station.device_id)
+        operations = [station.save(finding), station.save(annotation)]
+        receipts = take_operations(engine, sender, operations)
+    assert [one.sequence for one in receipts] == [2, 3]
+    found = findings_at_centre(settings)
+    assert (found.findings, found.annotations) == ((finding,), (annotation,))
 
 
 def test_it_writes_so_that_a_power_cut_takes_nothing(settings: CentreSettings) -> None:

@@ -13,10 +13,12 @@ from inspector_app.central.intake import Sender, take_operations
 from inspector_app.central.reading import findings_at_centre
 from inspector_app.central.settings import CentreSettings
 from inspector_app.central.stations import add_station, identify
+from inspector_app.domain.annotation import Annotation
 from inspector_app.domain.finding import Finding
-from inspector_app.domain.operation import Operation, Receipt, ReceiptStatus
+from inspector_app.domain.operation import Operation, OperationKind, Receipt, ReceiptStatus
+from inspector_app.domain.region import Mark, MarkShape
 from inspector_app.protocol.operations import hash_of
-from tests.helpers.builders import a_case, a_finding, a_verdict
+from tests.helpers.builders import a_case, a_finding, a_verdict, an_annotation
 from tests.helpers.fake_store import FakeStation
 
 
@@ -202,3 +204,94 @@ def test_numbers_have_no_gaps_over_cases_and_operations(send, station, settings,
     assert last == 5
     page = read_feed(engine, "ZU", after="", limit=100)
     assert [one.sequence for one in page.entries] == [1, 2, 4]
+
+
+def redrawn(of: Annotation, **fields: object) -> Annotation:
+    given = {"version": of.version + 1, "replaces": of.revision_id, **fields}
+    return an_annotation(annotation_id=of.annotation_id, **given)
+
+
+def test_annotations_are_applied_once_and_follow_one_another(send, station, settings) -> None:
+    first = an_annotation()
+    second = redrawn(first, points=((1.0, 2.0), (3.0, 4.0)))
+    third = redrawn(second, withdrawn=True)
+    operations = [station.save(one) for one in (first, second, third)]
+    assert {one[0] for one in send(*operations)} == {"applied"}
+    assert {one[0] for one in send(*operations)} == {"duplicate"}
+    found = findings_at_centre(settings)
+    assert found.annotations == (first, second, third)
+    assert (found.findings, found.verdicts, found.rejected) == ((), (), ())
+
+
+@pytest.mark.parametrize(
+    "conflicting",
+    [
+        lambda first: redrawn(first, version=3),
+        lambda first: redrawn(first, replaces="not-the-newest"),
+        lambda first: redrawn(first, case_id="case-2"),
+        lambda first: an_annotation(annotation_id=first.annotation_id),
+        lambda _: redrawn(an_annotation()),
+    ],
+)
+def test_an_annotation_that_does_not_follow_is_kept_as_a_conflict(
+    send, station, settings, conflicting
+) -> None:
+    first = an_annotation()
+    send(station.save(first))
+    operation = station.save(conflicting(first))
+    assert send(operation)[0][:2] == ("rejected", "version-conflict")
+    found = findings_at_centre(settings)
+    assert found.annotations == (first,)
+    assert [one.operation for one in found.rejected] == [operation]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        (lambda op: resealed(op, author="somebody"), "unreadable"),
+        (lambda op: resealed(op, case_id="case-2"), "unreadable"),
+        (lambda op: resealed(op, body=op.body.replace("arrow", "spiral")), "unreadable"),
+        (lambda op: resealed(op, body=op.body.replace("arrow", "polygon")), "unreadable"),
+        (lambda op: resealed(op, kind=OperationKind.FINDING_RECORDED), "unreadable"),
+        (lambda op: replace(op, author="somebody"), "damaged"),
+    ],
+)
+def test_a_bad_annotation_blocks_nothing(send, station, spoil, reason) -> None:
+    bad = spoil(station.save(an_annotation()))
+    good = station.save(an_annotation())
+    assert [one[:2] for one in send(bad, good)] == [("rejected", reason), ("applied", "")]
+
+
+def test_an_annotation_on_an_unknown_case(send, station) -> None:
+    strange = station.save(an_annotation(case_id="case-nothing"))
+    assert send(strange)[0][:2] == ("rejected", "unknown-case")
+
+
+def test_a_kind_of_a_newer_station_is_rejected_kept_whole_and_blocks_nothing(
+    send, station, settings
+) -> None:
+    newer = resealed(station.save(a_finding()), kind=OperationKind("seal-checked"))
+    good = station.save(a_finding())
+    assert [one[:2] for one in send(newer, good)] == [("rejected", "unknown-kind"), ("applied", "")]
+    assert send(newer)[0][:2] == ("rejected", "unknown-kind")
+    kept = findings_at_centre(settings).rejected
+    assert [(one.operation, one.reason) for one in kept] == [(newer, "unknown-kind")]
+    assert send(replace(newer, op_id="other"))[0][:2] == ("rejected", "number-reused")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "answer"),
+    [
+        (lambda body: body, ("applied", "")),
+        (lambda body: body.replace("ellipse", "star"), ("rejected", "unreadable")),
+        (lambda body: body.replace("[[", "[[9.0,9.0],["), ("rejected", "unreadable")),
+    ],
+)
+def test_the_shape_of_a_mark(send, station, settings, spoil, answer) -> None:
+    mark = Mark("side", ((1.0, 2.0), (30.0, 40.0)), MarkShape.ELLIPSE)
+    operation = station.save(a_finding(mark=mark))
+    operation = resealed(operation, body=spoil(operation.body))
+    assert send(operation)[0][:2] == answer
+    assert [one.mark for one in findings_at_centre(settings).findings] == (
+        [mark] if answer[0] == "applied" else []
+    )

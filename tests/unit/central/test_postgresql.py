@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import sys
+import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import URL, NullPool, create_engine, make_url, text
 
 from inspector_app.central.cases import load_cases, read_feed
 from inspector_app.central.database import opened
@@ -14,7 +20,8 @@ from inspector_app.central.intake import take_operations
 from inspector_app.central.reading import findings_at_centre
 from inspector_app.central.settings import CentreSettings
 from inspector_app.central.stations import add_station, identify
-from tests.helpers.builders import a_case, a_finding
+from inspector_app.central.tables import metadata
+from tests.helpers.builders import a_case, a_finding, an_annotation
 from tests.helpers.fake_store import FakeStation
 
 if sys.platform != "linux":
@@ -25,13 +32,23 @@ pgserver = pytest.importorskip(
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CentreSettings]:
+def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
     server = pgserver.get_server(tmp_path_factory.mktemp("pg") / "data", cleanup_mode="delete")
     try:
-        url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-        yield CentreSettings(tmp_path_factory.mktemp("centre"), database_url=url)
+        yield make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     finally:
         server.cleanup()
+
+
+@pytest.fixture
+def settings(server_url: URL, tmp_path: Path) -> CentreSettings:
+    """A centre with a database of its own."""
+    name = f"centre_{uuid.uuid4().hex}"
+    maker = create_engine(server_url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with maker.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    url = server_url.set(database=name).render_as_string(hide_password=False)
+    return CentreSettings(tmp_path / "centre", database_url=url)
 
 
 def test_the_centre_on_postgresql(settings: CentreSettings) -> None:
@@ -71,3 +88,29 @@ def test_the_centre_on_postgresql(settings: CentreSettings) -> None:
     assert len(found.findings) == 41
     assert len(found.rejected) == 7
     assert found.rejected[0].received_at.tzinfo is not None
+
+
+def test_annotations_on_postgresql(settings: CentreSettings) -> None:
+    load_cases(settings, [a_case(case_id="case-drawn", scans=())], {})
+    station = FakeStation("device-drawing")
+    first = an_annotation(case_id="case-drawn", text="энд")
+    second = an_annotation(
+        annotation_id=first.annotation_id,
+        case_id="case-drawn",
+        version=2,
+        replaces=first.revision_id,
+        withdrawn=True,
+    )
+    conflict = replace(second, revision_id="late")
+    unfit = an_annotation(case_id="case-drawn", annotation_id="x" * 65)
+    for record in (first, second, conflict, unfit):
+        station.save(record)
+    with opened(settings) as engine, engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        token = add_station(settings, "ZU", "")
+        sender = identify(engine, f"Bearer {token}", station.device_id)
+        receipts = take_operations(engine, sender, station.operations)
+        again = take_operations(engine, sender, station.operations)
+    assert [one.reason for one in receipts] == ["", "", "version-conflict", "unreadable"]
+    assert [one.status.value for one in again] == ["duplicate"] * 2 + ["rejected"] * 2
+    assert findings_at_centre(settings).annotations == (first, second)

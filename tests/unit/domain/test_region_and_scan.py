@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
-from inspector_app.domain.region import Box, Mark
+from inspector_app.domain.region import Box, Mark, MarkShape
 from inspector_app.domain.scan import DoorSide, Geometry
 
 CONTAINER = Box(100, 50, 1000, 500)
@@ -57,3 +59,21 @@ def test_without_a_scale_there_are_no_metres():
 def test_an_impossible_scale_is_refused(scale):
     with pytest.raises(ValueError, match="mm per pixel"):
         Geometry(mm_per_px_x=scale)
+
+
+def test_an_ellipse_fills_its_box():
+    mark = Mark("side", ((30.0, 40.0), (10.0, 20.0)), MarkShape.ELLIPSE)
+    assert mark.is_ellipse
+    assert not mark.is_rectangle
+    assert mark.box == Box(10, 20, 20, 20)
+    around = Box.around(mark.outline())
+    assert (around.x, around.y) == pytest.approx((10.0, 20.0))
+    assert (around.right, around.bottom) == pytest.approx((30.0, 40.0))
+    with pytest.raises(ValueError, match="two points"):
+        Mark("side", ((1.0, 1.0), (2.0, 2.0), (3.0, 1.0)), MarkShape.ELLIPSE)
+
+
+@pytest.mark.parametrize("place", [math.nan, math.inf])
+def test_a_mark_lies_somewhere(place):
+    with pytest.raises(ValueError, match="finite"):
+        Mark("side", ((1.0, 1.0), (place, 2.0)))

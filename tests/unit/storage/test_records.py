@@ -9,15 +9,17 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
+from inspector_app.domain.annotation import AnnotationKind
 from inspector_app.domain.errors import FindingRefused, StorageUnavailable
 from inspector_app.domain.finding import Finding, Verdict
 from inspector_app.domain.operation import Delivery, OperationKind
+from inspector_app.domain.region import Mark, MarkShape
 from inspector_app.protocol.codec import decode_record
 from inspector_app.protocol.operations import is_intact
 from inspector_app.settings.data_folder import DataFolder
 from inspector_app.storage import StationDatabase, connections, open_station
 from inspector_app.storage.connections import connect, reading, writing
-from tests.helpers.builders import AT, a_case, a_finding, a_verdict
+from tests.helpers.builders import AT, a_case, a_finding, a_verdict, an_annotation
 
 
 def amendment(finding, **fields):
@@ -52,6 +54,55 @@ def test_verdicts_have_versions_too(station: StationDatabase) -> None:
     station.records.save(first)
     station.records.save(second)
     assert station.records.verdicts("case-0412") == (first, second)
+
+
+def test_annotations_have_versions_too(station: StationDatabase) -> None:
+    first = an_annotation()
+    other = an_annotation(kind=AnnotationKind.TEXT, points=((5.0, 6.0),))
+    second = amendment(first, points=((1.0, 2.0), (3.0, 4.0)))
+    third = amendment(second, withdrawn=True)
+    for record in (first, other, second, third):
+        station.records.save(record)
+    assert station.records.annotations("case-0412") == (first, other, second, third)
+    assert station.records.annotations("case-other") == ()
+    assert station.records.findings("case-0412") == ()
+    with pytest.raises(FindingRefused) as caught:
+        station.records.save(amendment(second, revision_id="late"))
+    assert caught.value.reason == "changed-meanwhile"
+
+
+def test_an_annotation_goes_out_like_a_finding(station: StationDatabase) -> None:
+    annotation = an_annotation()
+    operation = station.records.save(annotation)
+    assert operation.kind is OperationKind.ANNOTATION_RECORDED
+    assert station.outbox.unanswered(9) == (operation,)
+    assert station.outbox.list_operations(9).entries[0].kind is operation.kind
+    deliveries = station.records.deliveries("case-0412")
+    assert deliveries[annotation.revision_id].delivery is Delivery.WAITING
+    assert station.find_faults() == ()
+
+
+def test_annotations_are_not_counted_as_findings(station: StationDatabase) -> None:
+    station.records.save(an_annotation())
+    (entry,) = station.cases.queue()
+    assert entry.findings == 0
+
+
+def test_an_annotation_without_its_operation_is_a_fault(
+    station: StationDatabase, engine: Engine
+) -> None:
+    station.records.save(an_annotation())
+    with writing(engine) as connection:
+        connection.execute(text("DROP TRIGGER annotation_revision_no_delete"))
+        connection.execute(text("DELETE FROM annotation_revision"))
+    assert station.find_faults() != ()
+
+
+def test_an_ellipse_comes_back_as_one(station: StationDatabase) -> None:
+    mark = Mark("side", ((1.0, 2.0), (30.0, 40.0)), MarkShape.ELLIPSE)
+    finding = a_finding(mark=mark)
+    station.records.save(finding)
+    assert station.records.findings("case-0412") == (finding,)
 
 
 def test_the_operation_carries_the_record(station: StationDatabase) -> None:
@@ -124,7 +175,9 @@ def test_deliveries_of_a_new_record(station: StationDatabase) -> None:
     assert station.records.deliveries("case-other") == {}
 
 
-@pytest.mark.parametrize("table", ["operation", "finding_revision", "verdict_revision"])
+@pytest.mark.parametrize(
+    "table", ["operation", "finding_revision", "verdict_revision", "annotation_revision"]
+)
 @pytest.mark.parametrize(
     "statement",
     [
@@ -138,6 +191,7 @@ def test_what_was_recorded_cannot_be_changed_with_sql(
 ) -> None:
     station.records.save(a_finding())
     station.records.save(a_verdict())
+    station.records.save(an_annotation())
     with (
         pytest.raises(IntegrityError, match=r"append-only|next link"),
         writing(engine) as connection,

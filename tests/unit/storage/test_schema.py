@@ -8,15 +8,16 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import IntegrityError
 
 from inspector_app.domain.errors import StorageUnavailable
 from inspector_app.settings.data_folder import DataFolder
 from inspector_app.storage import StationDatabase, open_station
-from inspector_app.storage.connections import connect, reading
+from inspector_app.storage.connections import connect, reading, writing
 from inspector_app.storage.schema import MIGRATIONS, current_revision
 from inspector_app.storage.tables import metadata
-from tests.helpers.builders import a_case, a_finding
+from tests.helpers.builders import a_case, a_finding, a_verdict, a_viewing, an_annotation
 
 SECOND = """
 from alembic import op
@@ -76,6 +77,46 @@ def test_an_older_database_is_copied_and_then_migrated(
         assert station.device_id == device_id
         assert station.records.findings("case-0412") == (finding,)
         assert station.find_faults() == ()
+
+
+@pytest.fixture
+def first_migrations(tmp_path: Path) -> Path:
+    """The migrations of the first program."""
+    folder = tmp_path / "first"
+    shutil.copytree(MIGRATIONS, folder)
+    for script in (folder / "versions").glob("[0-9]*.py"):
+        if script.name[:4] != "0001":
+            script.unlink()
+    return folder
+
+
+def test_a_database_of_the_first_program_takes_in_the_new_records(
+    folder: DataFolder, first_migrations: Path
+) -> None:
+    finding, verdict, annotation, viewing = a_finding(), a_verdict(), an_annotation(), a_viewing()
+    with open_station(folder, migrations=first_migrations) as station:
+        station.cases.keep([a_case()])
+        station.records.save(finding)
+        station.records.save(verdict)
+        assert current_revision(station._file.engine) == "0001"
+    with open_station(folder) as station:
+        assert station.records.findings("case-0412") == (finding,)
+        assert station.records.annotations("case-0412") == ()
+        assert station.records.save(annotation).n == 3
+        station.viewings.keep(viewing)
+        station.preferences.put("b.bold", "palette", "steel")
+    with open_station(folder) as station:
+        assert station.records.verdicts("case-0412") == (verdict,)
+        assert station.records.annotations("case-0412") == (annotation,)
+        assert station.viewings.viewings_of("case-0412") == (viewing,)
+        assert station.preferences.get("b.bold", "palette") == "steel"
+        assert station.find_faults() == ()
+        for table in ("annotation_revision", "viewing"):
+            with (
+                pytest.raises(IntegrityError, match="append-only"),
+                writing(station._file.engine) as connection,
+            ):
+                connection.execute(text(f"DELETE FROM {table}"))
 
 
 def test_a_new_database_is_not_copied(folder: DataFolder, newer_migrations: Path) -> None:

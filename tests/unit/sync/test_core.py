@@ -10,7 +10,7 @@ import pytest
 
 from inspector_app.domain.case import Case
 from inspector_app.domain.errors import CentreRefused, CentreUnreachable, StorageUnavailable
-from inspector_app.domain.operation import Delivery, Receipt, ReceiptStatus
+from inspector_app.domain.operation import Delivery, OperationKind, Receipt, ReceiptStatus
 from inspector_app.domain.scan import View
 from inspector_app.protocol.link import LinkState
 from inspector_app.protocol.messages import (
@@ -22,7 +22,14 @@ from inspector_app.protocol.messages import (
 )
 from inspector_app.sync.core import LONGEST_WAIT_S, POLL_S
 from inspector_app.sync.steps import FetchScan, PullFeed, PushOperations, SayHello, WaitUntil
-from tests.helpers.builders import a_case, a_finding, a_scan, a_verdict, an_image
+from tests.helpers.builders import (
+    a_case,
+    a_finding,
+    a_scan,
+    a_verdict,
+    an_annotation,
+    an_image,
+)
 from tests.helpers.fake_centre import FakeCentre, FakeLine, Fault
 from tests.helpers.fake_store import FakeStation
 from tests.helpers.sync_rig import Rig
@@ -397,3 +404,74 @@ def test_the_wrong_kind_of_answer_is_an_error(rig: Rig) -> None:
     assert isinstance(step, SayHello)
     with pytest.raises(TypeError, match="no answer to SayHello"):
         rig.core.answered(step, b"bytes")
+
+
+FIRST_KINDS = frozenset({"finding-recorded", "verdict-given"})
+
+
+def test_a_centre_that_does_not_know_annotations_still_gets_all_findings(
+    rig: Rig, station: FakeStation, centre: FakeCentre
+) -> None:
+    centre.reads_only = FIRST_KINDS
+    for record in (a_finding(), an_annotation(), a_finding(), an_annotation(), a_verdict()):
+        station.save(record)
+    rig.rounds(3)
+    assert [station.delivery[one.op_id] for one in station.operations] == [
+        Delivery.APPLIED,
+        Delivery.REJECTED,
+        Delivery.APPLIED,
+        Delivery.REJECTED,
+        Delivery.APPLIED,
+    ]
+    rejected = [one for one in station.receipts if one.status is ReceiptStatus.REJECTED]
+    assert [one.reason for one in rejected] == ["unknown-kind"] * 2
+    assert rig.core.status.state is LinkState.IDLE
+    assert rig.core.status.reason == ""
+
+
+def test_the_centre_answers_the_same_when_a_stand_in_was_lost_and_it_was_updated(
+    rig: Rig, station: FakeStation, centre: FakeCentre
+) -> None:
+    centre.reads_only = FIRST_KINDS
+    annotation = station.save(an_annotation())
+    finding = station.save(a_finding())
+    while annotation.op_id not in centre.answers:
+        step = rig.core.next_step()
+        assert not isinstance(step, WaitUntil)
+        try:
+            rig.line.carry(step)
+        except CentreRefused as error:
+            rig.core.failed(step, error)
+            continue
+        if not isinstance(step, PushOperations):
+            rig.core.answered(step, rig.line.carry(step))
+    centre.reads_only = None
+    rig.restart()
+    rig.rounds(2)
+    assert station.delivery[annotation.op_id] is Delivery.REJECTED
+    assert station.delivery[finding.op_id] is Delivery.APPLIED
+
+
+def test_a_finding_is_never_replaced_by_a_stand_in(
+    rig: Rig, station: FakeStation, centre: FakeCentre
+) -> None:
+    centre.reads_only = frozenset()
+    station.save(a_finding())
+    rig.rounds(3)
+    sent = [step for step in rig.line.carried if isinstance(step, PushOperations)]
+    assert len(sent) >= 2
+    assert all(one.body for step in sent for one in step.operations)
+    assert rig.core.status.reason == "malformed"
+
+
+def test_a_centre_that_knows_annotations_gets_them_whole(
+    rig: Rig, station: FakeStation, centre: FakeCentre
+) -> None:
+    station.save(an_annotation())
+    station.save(a_finding())
+    rig.rounds(2)
+    assert_all_applied_once(station, centre)
+    assert {one.kind for one in station.operations} == {
+        OperationKind.ANNOTATION_RECORDED,
+        OperationKind.FINDING_RECORDED,
+    }

@@ -50,7 +50,7 @@ def reading_reason(act, *arguments):
 def test_both_energies_are_read():
     case = a_case()
     seen = []
-    bench = a_bench(case, read_view=lambda high, low: seen.append((high, low)) or grey_view())
+    bench = a_bench(case, read_view=lambda high, low, **_: seen.append((high, low)) or grey_view())
     load_view(bench.ports, case.scans[0].views[0])
     assert seen == [(Path("scan-0412-side-high.png"), Path("scan-0412-side-low.png"))]
 
@@ -266,6 +266,6 @@ def test_one_file_with_both_energies_is_read_once():
     both = View("side", (image, replace(image, energy=Energy.LOW)))
     case = a_case(scans=(a_scan(views=(both,)),))
     seen = []
-    bench = a_bench(case, read_view=lambda high, low: seen.append((high, low)) or grey_view())
+    bench = a_bench(case, read_view=lambda high, low, **_: seen.append((high, low)) or grey_view())
     load_view(bench.ports, both)
     assert seen == [(Path(image.file_name), None)]
