@@ -12,7 +12,6 @@ It imports the one Pillow plugin it needs and nothing else of weight, because pe
 
 from __future__ import annotations
 
-import array
 import json
 import sys
 import zlib
@@ -20,6 +19,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
 from inspector_app.domain.errors import ScanUnreadable
+from inspector_app.imaging.decode_bands import can_be_banded, decode_bands
+from inspector_app.imaging.decode_coarse import DECODING_SHARE, CoarseWriter, open_watched
+from inspector_app.imaging.decode_values import GREY_MODES, grey_of, native_values, refuse_colour
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -38,7 +40,6 @@ EXIT_REASONS: Final = {
 _EXIT_STATUS: Final = {reason: status for status, reason in EXIT_REASONS.items()}
 _BAND_PIXELS = 4_000_000
 _MAX_JPEG_PASSES = 200
-_COLOUR_TOLERANCE = 8
 _ORIENTATION = 274
 
 
@@ -50,6 +51,7 @@ class DecodeRequest(NamedTuple):
         in_colour: three samples or a palette; they must hold grey unless `colour_as_luminance`.
         memory_bytes: address space the process may use.
         cpu_seconds: processor time the process may use.
+        coarse: file for a rough picture of what is decoded so far; none where empty.
     """
 
     scan: str
@@ -63,6 +65,7 @@ class DecodeRequest(NamedTuple):
     colour_as_luminance: bool
     memory_bytes: int
     cpu_seconds: int
+    coarse: str = ""
 
     def to_argument(self) -> str:
         return json.dumps(self)
@@ -108,35 +111,50 @@ def _limit_this_process(request: DecodeRequest) -> None:
 
 
 def _decode(request: DecodeRequest) -> None:
+    writer = CoarseWriter(
+        request.coarse,
+        request.width_px,
+        request.height_px,
+        white=request.white,
+        colour_as_luminance=request.colour_as_luminance,
+    )
     try:
         with Path(request.scan).open("rb") as stream:
-            image = _picture(stream, request)
+            image = _picture(stream, request, writer)
     except FileNotFoundError as error:
         raise ScanUnreadable("missing", str(error)) from error
     if image.size != (request.width_px, request.height_px):
         raise ScanUnreadable("broken", "the picture is not as large as its header says")
-    if image.mode not in ("L", "I;16", "I;16B", "I;16L"):
+    if image.mode not in GREY_MODES:
         raise ScanUnreadable("unsupported-format", f"decoded to {image.mode}")
-    _write_values(image, request)
+    _write_values(image, request, writer)
 
 
-def _picture(stream: BinaryIO, request: DecodeRequest) -> Image.Image:
+def _picture(stream: BinaryIO, request: DecodeRequest, writer: CoarseWriter) -> Image.Image:
     if request.format == "png":
-        return _png(stream, request)
+        return _png(stream, request, writer)
     if request.format == "jpeg":
-        return _jpeg(stream, request)
-    return _tiff(stream, request)
+        return _jpeg(stream, request, writer)
+    return _tiff(stream, request, writer)
 
 
-def _png(stream: BinaryIO, request: DecodeRequest) -> Image.Image:
+def _png(stream: BinaryIO, request: DecodeRequest, writer: CoarseWriter) -> Image.Image:
     from PIL import Image, PngImagePlugin
 
     Image.MAX_IMAGE_PIXELS = None  # the header was checked against our own limit
     _check_png_data(stream, request)
     stream.seek(0)
-    image = PngImagePlugin.PngImageFile(stream)
+    is_interlaced = _is_interlaced(stream)
+    image = open_watched(PngImagePlugin.PngImageFile, stream, writer, in_rows=not is_interlaced)
     image.load()
-    return _grey_of(image, request) if request.in_colour else image
+    return _grey(image, request) if request.in_colour else image
+
+
+def _is_interlaced(stream: BinaryIO) -> bool:
+    """Whether the rows of a PNG come in seven passes; the header's last number says so."""
+    start = stream.read(29)
+    stream.seek(0)
+    return start[28:] != b"\0"
 
 
 def _check_png_data(stream: BinaryIO, request: DecodeRequest) -> None:
@@ -166,7 +184,7 @@ def _check_png_data(stream: BinaryIO, request: DecodeRequest) -> None:
             raise ScanUnreadable("broken", "a checksum of the PNG's pixels is wrong")
 
 
-def _jpeg(stream: BinaryIO, request: DecodeRequest) -> Image.Image:
+def _jpeg(stream: BinaryIO, request: DecodeRequest, writer: CoarseWriter) -> Image.Image:
     """Brightness only. It is what a grey picture stored in three components holds, exactly, and
     decoding it alone is quicker and a quarter of the memory."""
     from PIL import Image, JpegImagePlugin
@@ -175,17 +193,35 @@ def _jpeg(stream: BinaryIO, request: DecodeRequest) -> Image.Image:
     _count_passes(stream)
     if request.in_colour and not request.colour_as_luminance:
         # An eighth of the size is one pixel per coded block: colour shows there, and cheaply.
-        stream.seek(0)
-        small = JpegImagePlugin.JpegImageFile(stream)
-        small.draft("RGB", (max(1, small.width // 8), max(1, small.height // 8)))
-        small.load()
-        _refuse_colour(small)
+        small = _reduced(stream, "RGB", 8)
+        refuse_colour(small)
+        writer.add_whole(small)
+    elif writer.is_wanted and not _is_progressive(stream):
+        # Half the time of the whole; of a progressive one it would take as long as the whole.
+        writer.add_whole(_reduced(stream, "L", writer.step))
     stream.seek(0)
-    image = JpegImagePlugin.JpegImageFile(stream)
-    size = image.size
-    image.draft("L", size)
+    image = open_watched(JpegImagePlugin.JpegImageFile, stream, writer, in_rows=False)
+    image.draft("L", image.size)
     image.load()
     return image
+
+
+def _reduced(stream: BinaryIO, mode: str, step: int) -> Image.Image:
+    """The JPEG at a half, a quarter or an eighth of its size, as `step` asks."""
+    from PIL import JpegImagePlugin
+
+    stream.seek(0)
+    small = JpegImagePlugin.JpegImageFile(stream)
+    small.draft(mode, (max(1, small.width // step), max(1, small.height // step)))
+    small.load()
+    return small
+
+
+def _is_progressive(stream: BinaryIO) -> bool:
+    from PIL import JpegImagePlugin
+
+    stream.seek(0)
+    return "progressive" in JpegImagePlugin.JpegImageFile(stream).info
 
 
 def _count_passes(stream: BinaryIO) -> None:
@@ -196,7 +232,7 @@ def _count_passes(stream: BinaryIO) -> None:
         raise ScanUnreadable("broken", "a JPEG with too many passes")
 
 
-def _tiff(stream: BinaryIO, request: DecodeRequest) -> Image.Image:
+def _tiff(stream: BinaryIO, request: DecodeRequest, writer: CoarseWriter) -> Image.Image:
     from PIL import Image, TiffImagePlugin
 
     Image.MAX_IMAGE_PIXELS = None
@@ -204,9 +240,12 @@ def _tiff(stream: BinaryIO, request: DecodeRequest) -> Image.Image:
     TiffImagePlugin.OPEN_INFO[b"MM", 0, (1,), 1, (16,), ()] = ("I;16B", "I;16B")
     page = TiffImagePlugin.TiffImageFile(stream)
     page.seek(request.frame)
+    if writer.is_wanted and can_be_banded(page):
+        whole = decode_bands(page, stream, writer)
+        return _grey(whole, request) if request.in_colour else whole
     orientation = page.tag_v2.get(_ORIENTATION)
     page.load()
-    image = _grey_of(page, request) if request.in_colour else page
+    image = _grey(page, request) if request.in_colour else page
     return _unturned(image, orientation)
 
 
@@ -227,29 +266,11 @@ def _unturned(image: Image.Image, orientation: object) -> Image.Image:
     return image if back is None else image.transpose(back)
 
 
-def _grey_of(image: Image.Image, request: DecodeRequest) -> Image.Image:
-    """One channel of a colour picture that holds grey; its luminance where that was asked for."""
-    colours = image if image.mode == "RGB" else image.convert("RGB")
-    if request.colour_as_luminance:
-        return colours.convert("L")
-    _refuse_colour(colours)
-    return colours.getchannel("G")
+def _grey(image: Image.Image, request: DecodeRequest) -> Image.Image:
+    return grey_of(image, colour_as_luminance=request.colour_as_luminance)
 
 
-def _refuse_colour(image: Image.Image) -> None:
-    from PIL import ImageChops
-
-    if image.mode == "L":
-        return
-    red, green, blue = image.split()
-    for other in (red, blue):
-        extrema = ImageChops.difference(green, other).getextrema()
-        largest = extrema[1]
-        if isinstance(largest, (int, float)) and largest > _COLOUR_TOLERANCE:
-            raise ScanUnreadable("colour-picture", f"channels differ by {largest} of 255")
-
-
-def _write_values(image: Image.Image, request: DecodeRequest) -> None:
+def _write_values(image: Image.Image, request: DecodeRequest, writer: CoarseWriter) -> None:
     """Write in bands, so that no second copy of the picture is in memory."""
     rows = max(1, _BAND_PIXELS // request.width_px)
     # Pillow turns 8-bit WhiteIsZero over by itself, but not 16-bit.
@@ -257,25 +278,12 @@ def _write_values(image: Image.Image, request: DecodeRequest) -> None:
     try:
         with Path(request.out).open("wb") as out:
             for top in range(0, request.height_px, rows):
-                box = (0, top, request.width_px, min(top + rows, request.height_px))
-                out.write(_band_values(image, box, white))
+                bottom = min(top + rows, request.height_px)
+                out.write(native_values(image.crop((0, top, request.width_px, bottom)), white))
+                written = bottom / request.height_px
+                writer.tell(DECODING_SHARE + (1 - DECODING_SHARE) * written)
     except OSError as error:
         raise ScanUnreadable("scratch-full", str(error)) from error
-
-
-def _band_values(image: Image.Image, box: tuple[int, int, int, int], white: int) -> bytes:
-    band = image.crop(box)
-    stored_order = "big" if image.mode == "I;16B" else "little"
-    values = (band.convert("I;16") if band.mode == "L" else band).tobytes()
-    if stored_order != sys.byteorder:
-        numbers = array.array("H", values)
-        numbers.byteswap()
-        values = numbers.tobytes()
-    if not white:
-        return values
-    import numpy as np  # only for what is rare, because its import takes a while
-
-    return (white - np.frombuffer(values, np.uint16)).tobytes()
 
 
 if __name__ == "__main__":

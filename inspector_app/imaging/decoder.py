@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +25,9 @@ import numpy as np
 
 import inspector_app
 from inspector_app.domain.errors import ScanUnreadable
+from inspector_app.imaging.coarse import CoarsePixels, read_coarse
 from inspector_app.imaging.decode_child import EXIT_REASONS, DecodeRequest
+from inspector_app.imaging.decode_coarse import coarse_step
 from inspector_app.imaging.scan_file import ScanHeader
 from inspector_app.imaging.scan_limits import (
     CHILD_BASE_BYTES,
@@ -36,6 +38,7 @@ from inspector_app.imaging.scan_limits import (
 )
 from inspector_app.imaging.view_pixels import Pixels
 
+TELL_SECONDS = 0.05
 _POLL_SECONDS = 0.004
 _DETAIL_BYTES = 300
 
@@ -57,14 +60,32 @@ class RunningDecoder:
     out: Path
     header: ScanHeader
     deadline: float
+    coarse: Path | None = None
 
-    def finish(self) -> Pixels:
+    def look(self) -> CoarsePixels | None:
+        """What is decoded so far, None while there is nothing yet or it was not asked for."""
+        if self.coarse is None:
+            return None
+        width, height = self.header.width_px, self.header.height_px
+        seen = read_coarse(self.coarse, width, height)
+        if seen is None:
+            return None
+        return CoarsePixels(seen[0], coarse_step(width, height), width, height, seen[1])
+
+    def finish(self, while_waiting: Callable[[], None] = lambda: None) -> Pixels:
         """Wait for the child and take over its pixels: uint16, (height_px, width_px), read-only.
+
+        Args:
+            while_waiting: called about every `TELL_SECONDS`; what it raises comes out of here.
 
         Raises:
             ScanUnreadable: the child's reason, or ``decoder-died``, ``took-too-long``.
         """
+        told_at = time.monotonic()
         while self.process.poll() is None:
+            if time.monotonic() - told_at >= TELL_SECONDS:
+                while_waiting()
+                told_at = time.monotonic()
             if time.monotonic() > self.deadline:
                 raise ScanUnreadable(
                     "took-too-long", "the decoder was stopped after its time was over"
@@ -87,7 +108,12 @@ class RunningDecoder:
 
 @contextmanager
 def start_decoder(
-    path: Path, header: ScanHeader, *, colour_as_luminance: bool, scratch: Path | None
+    path: Path,
+    header: ScanHeader,
+    *,
+    colour_as_luminance: bool,
+    scratch: Path | None,
+    coarse: bool = False,
 ) -> Iterator[RunningDecoder]:
     """Start a child on one picture of `path`; `finish` gives the pixels.
 
@@ -95,6 +121,7 @@ def start_decoder(
 
     Args:
         scratch: folder for the decoded values; the system's folder for temporary files by default.
+        coarse: have the child show what it has so far, for `RunningDecoder.look`.
 
     Raises:
         ScanUnreadable: ``decoder-died`` when it cannot be started, ``scratch-full``.
@@ -102,6 +129,7 @@ def start_decoder(
     seconds = header.pixels / PIXELS_PER_SECOND
     with contextlib.ExitStack() as stack:
         out = stack.enter_context(scratch_file(scratch))
+        so_far = stack.enter_context(scratch_file(scratch)) if coarse else None
         request = DecodeRequest(
             scan=os.fspath(path.absolute()),
             out=os.fspath(out),
@@ -114,6 +142,7 @@ def start_decoder(
             colour_as_luminance=colour_as_luminance,
             memory_bytes=CHILD_BASE_BYTES + int(header.decoder_bytes * 1.1) + path.stat().st_size,
             cpu_seconds=CHILD_CPU_SECONDS + int(seconds),
+            coarse="" if so_far is None else os.fspath(so_far),
         )
         messages = stack.enter_context(tempfile.TemporaryFile())
         try:
@@ -129,7 +158,7 @@ def start_decoder(
             raise ScanUnreadable("decoder-died", f"the decoder did not start: {error}") from error
         stack.callback(_end, process)
         deadline = time.monotonic() + CHILD_START_SECONDS + seconds
-        yield RunningDecoder(process, messages, out, header, deadline)
+        yield RunningDecoder(process, messages, out, header, deadline, so_far)
 
 
 @contextmanager

@@ -22,6 +22,7 @@ organic goods there drift towards light metal.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -87,12 +88,23 @@ class RegionMaterial:
     steel_equivalent_mm: float
 
 
+Curves = Mapping[str, physics.MaterialCurve]
+"""The curve of every material that stands for a group, by its name."""
+
+
+def tabulate(table: physics.AttenuationTable) -> Curves:
+    """The curves that `material_of_region` looks things up in. Takes some milliseconds."""
+    names = {name for members in MEMBERS.values() for name in members}
+    return {name: physics.material_curve(table, name) for name in sorted(names | {_REFERENCE})}
+
+
 def material_of_region(
     alpha_high: float,
     alpha_low: float,
     sigma_high: float,
     sigma_low: float,
     table: physics.AttenuationTable,
+    curves: Curves | None = None,
 ) -> RegionMaterial:
     """Judge a region by the means of its attenuation at both energies.
 
@@ -103,6 +115,7 @@ def material_of_region(
             noise: estimate it from the spread of row and column means, not of single pixels.
         sigma_low: standard error of `alpha_low`.
         table: of the scanner (`physics.load_table`, `physics.corrected`), MeV beams.
+        curves: `tabulate` of the same table, for whoever judges many regions.
 
     Raises:
         ValueError: a standard error is negative, or an attenuation is not a number.
@@ -113,14 +126,15 @@ def material_of_region(
         raise ValueError("attenuation must be a number")
     high = min(max(alpha_high, 0.0), SPENT_ATTENUATION)
     low = max(alpha_low, 0.0)
-    steel = physics.material_curve(table, _REFERENCE)
+    curves = curves or tabulate(table)
+    steel = curves[_REFERENCE]
     steel_g_cm2 = _areal_density(steel, high)
     steel_mm = steel_g_cm2 * 10 / steel.density_g_cm3
     refused = RegionMaterial(MaterialGroup.CANNOT_TELL, 0.0, steel_g_cm2, steel_mm)
     if alpha_high >= SPENT_ATTENUATION or alpha_low >= SPENT_ATTENUATION:
         return refused
     fits = {
-        group: _fit(group, table, _low(steel, high), (high, low), (sigma_high, sigma_low))
+        group: _fit(group, curves, _low(steel, high), (high, low), (sigma_high, sigma_low))
         for group in MEMBERS
     }
     best = max(fits, key=lambda group: fits[group].likelihood)
@@ -141,14 +155,14 @@ class _Fit:
 
 def _fit(
     group: MaterialGroup,
-    table: physics.AttenuationTable,
+    all_curves: Curves,
     iron_low: float,
     alpha: tuple[float, float],
     sigma: tuple[float, float],
 ) -> _Fit:
     """How well the measured (high, low) attenuation fits one group."""
     high, low = alpha
-    curves = [physics.material_curve(table, name) for name in MEMBERS[group]]
+    curves = [all_curves[name] for name in MEMBERS[group]]
     lows = [_low(curve, high) for curve in curves]
     if group is MaterialGroup.HIGH_Z:
         lows.append(iron_low + _LIGHTEST_HIGH_Z * (max(lows) - iron_low))

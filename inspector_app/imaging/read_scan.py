@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
-
-import numpy as np
 
 from inspector_app.domain.errors import ScanUnreadable
-from inspector_app.imaging.decoder import map_values, scratch_file, start_decoder
-from inspector_app.imaging.scan_file import ScanHeader, open_scan_file, scan_pages
-from inspector_app.imaging.scan_limits import IN_MEMORY_BYTES, MAX_DECODER_BYTES
+from inspector_app.imaging.coarse import CoarsePixels, ReadingStopped
+from inspector_app.imaging.decoder import RunningDecoder, start_decoder
+from inspector_app.imaging.scan_file import ScanHeader, scan_pages
+from inspector_app.imaging.scan_limits import COARSE_FROM_PIXELS, MAX_DECODER_BYTES
+from inspector_app.imaging.tiff_strips import read_strips
 from inspector_app.imaging.view_pixels import Pixels, ViewPixels
 
 _Source = tuple[Path, ScanHeader]
-_CHUNK_BYTES = 8 * 1024 * 1024
 
 
 def read_view(
@@ -26,6 +26,8 @@ def read_view(
     bits: int | None = None,
     colour_as_luminance: bool = False,
     scratch: Path | None = None,
+    coarse: Callable[[CoarsePixels], None] | None = None,
+    should_stop: Callable[[], bool] = lambda: False,
 ) -> ViewPixels:
     """Read one view: PNG, TIFF or JPEG, 8 or 16 bits, one energy or two.
 
@@ -44,12 +46,21 @@ def read_view(
         bits: significant bits per value where the sidecar states them; the file's own by default.
         scratch: folder for decoded values while they are in use; the system's own by default. Files
             in it are readable by nobody else and go away with the pixels.
+        coarse: told about twenty times a second what of a large compressed picture is decoded so
+            far, on the thread that reads. A view of two energies is shown by its first.
+        should_stop: asked as often; True gives the reading up.
 
     Raises:
         ScanUnreadable: any reason of `scan_limits.SCAN_REASONS` but ``bad-sidecar``.
+        ReadingStopped: `should_stop` said so.
     """
     sources = _sources(high, low)
-    images = _read_all(sources, colour_as_luminance=colour_as_luminance, scratch=scratch)
+    images = _read_all(
+        sources,
+        colour_as_luminance=colour_as_luminance,
+        scratch=scratch,
+        watch=_Watch(coarse, should_stop),
+    )
     if bits is None:
         bits = max(
             _bits_of(header, pixels) for (_, header), pixels in zip(sources, images, strict=True)
@@ -57,6 +68,23 @@ def read_view(
     elif not 8 <= bits <= 16 or any(_exceeds(pixels, bits) for pixels in images):
         raise ScanUnreadable("bits-disagree", f"the values do not fit into {bits} bits")
     return ViewPixels(images[0], images[1] if len(images) > 1 else None, bits)
+
+
+@dataclass(frozen=True, slots=True)
+class _Watch:
+    """Whoever waits for the pixels."""
+
+    coarse: Callable[[CoarsePixels], None] | None
+    should_stop: Callable[[], bool]
+
+    def tell(self, decoders: Mapping[int, RunningDecoder], pictures: int) -> None:
+        """Show what the first of the decoders has so far. Raises ReadingStopped."""
+        if self.should_stop():
+            raise ReadingStopped
+        seen = [decoder.look() for decoder in decoders.values()]
+        if self.coarse is not None and seen and seen[0] is not None:
+            done = sum(one.share for one in seen if one is not None)
+            self.coarse(replace(seen[0], share=done / pictures))
 
 
 def _sources(high: Path, low: Path | None) -> list[_Source]:
@@ -75,80 +103,39 @@ def _sources(high: Path, low: Path | None) -> list[_Source]:
 
 
 def _read_all(
-    sources: list[_Source], *, colour_as_luminance: bool, scratch: Path | None
+    sources: list[_Source], *, colour_as_luminance: bool, scratch: Path | None, watch: _Watch
 ) -> list[Pixels]:
     """Read one picture after the other, or both at once where memory allows it."""
+
+    def start(path: Path, header: ScanHeader) -> RunningDecoder:
+        return stack.enter_context(
+            start_decoder(
+                path,
+                header,
+                colour_as_luminance=colour_as_luminance,
+                scratch=scratch,
+                coarse=watch.coarse is not None and header.pixels >= COARSE_FROM_PIXELS,
+            )
+        )
+
     with contextlib.ExitStack() as stack:
         together = sum(header.decoder_bytes for _, header in sources) <= MAX_DECODER_BYTES // 2
         decoders = {}
         images = []
         for number, (path, header) in enumerate(sources):
             if together and header.strips is None:
-                decoders[number] = stack.enter_context(
-                    start_decoder(
-                        path, header, colour_as_luminance=colour_as_luminance, scratch=scratch
-                    )
-                )
+                decoders[number] = start(path, header)
         for number, (path, header) in enumerate(sources):
             if header.strips is not None:
-                images.append(_read_strips(path, header, header.strips, scratch))
-            elif number in decoders:
-                images.append(decoders[number].finish())
-            else:
-                with start_decoder(
-                    path, header, colour_as_luminance=colour_as_luminance, scratch=scratch
-                ) as decoder:
-                    images.append(decoder.finish())
+                images.append(
+                    read_strips(path, header, scratch=scratch, should_stop=watch.should_stop)
+                )
+                continue
+            if number not in decoders:
+                decoders[number] = start(path, header)
+            tell = partial(watch.tell, decoders, len(sources))
+            images.append(decoders[number].finish(tell))
         return images
-
-
-def _read_strips(
-    path: Path, header: ScanHeader, strips: tuple[tuple[int, int], ...], scratch: Path | None
-) -> Pixels:
-    """Copy an uncompressed TIFF: nothing is decoded, so no child is needed.
-
-    Copied and not mapped, because a file on a stick that is pulled out would take the app with it.
-    """
-    with contextlib.ExitStack() as stack:
-        stream = stack.enter_context(open_scan_file(path))
-        if header.pixels * 2 <= IN_MEMORY_BYTES:
-            pixels = np.empty(header.pixels, np.uint16)
-            start = 0
-            for values in _strip_values(stream, header, strips):
-                pixels[start : start + values.size] = values
-                start += values.size
-            pixels.flags.writeable = False
-            return pixels.reshape(header.height_px, header.width_px)
-        name = stack.enter_context(scratch_file(scratch))
-        try:
-            with name.open("wb") as out:
-                for values in _strip_values(stream, header, strips):
-                    out.write(values.tobytes())
-        except OSError as error:
-            raise ScanUnreadable("scratch-full", str(error)) from error
-        return map_values(name, header)
-
-
-def _strip_values(
-    stream: BinaryIO, header: ScanHeader, strips: tuple[tuple[int, int], ...]
-) -> Iterator[Pixels]:
-    """The values of all strips in order, a few MB at a time, turned over where large is dark."""
-    stored = (
-        np.dtype(np.uint8)
-        if header.container_bits == 8
-        else np.dtype(">u2" if header.big_endian else "<u2")
-    )
-    white = (1 << header.bits) - 1
-    for offset, length in strips:
-        stream.seek(offset)
-        left_bytes = length
-        while left_bytes:
-            data = stream.read(min(left_bytes, _CHUNK_BYTES))
-            if not data or len(data) % stored.itemsize:
-                raise ScanUnreadable("truncated", "the file became shorter while it was read")
-            left_bytes -= len(data)
-            values = np.frombuffer(data, stored).astype(np.uint16, copy=False)
-            yield white - values if header.large_is_dark else values
 
 
 def _bits_of(header: ScanHeader, pixels: Pixels) -> int:

@@ -62,3 +62,12 @@ CHILD_CPU_SECONDS: Final = 4
 PIXELS_PER_SECOND: Final = 3_000_000
 """Added to both limits: one second for so many pixels. A fifth of what the slowest kind (LZW) did
 on a busy machine."""
+
+COARSE_FROM_PIXELS: Final = 4_000_000
+"""Smaller pictures are there before a rough one could be looked at."""
+
+COARSE_PIXELS: Final = 1_000_000
+"""A rough picture has at most so many pixels: about what a screen can show of a whole scan."""
+
+WHOLE_SHARE: Final = 1000
+"""Work is told in thousandths."""

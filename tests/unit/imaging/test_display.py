@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -18,6 +19,8 @@ from inspector_app.imaging.display import (
     energy_pixels,
     preset_window,
     render,
+    suggested_curve,
+    window_shares,
     window_table,
 )
 from inspector_app.imaging.view_pixels import Pixels, ViewPixels
@@ -141,3 +144,74 @@ def test_which_energy_is_shown() -> None:
     assert energy_pixels(single, Energy.SINGLE) is high
     with pytest.raises(ValueError, match="one energy"):
         energy_pixels(single, Energy.LOW)
+
+
+@pytest.mark.parametrize("curve", list(Curve))
+def test_gamma_lifts_what_is_dark_and_leaves_the_ends(curve: Curve) -> None:
+    plain = Window.between(1_000, 50_000, curve=curve)
+    tables = {
+        gamma: window_table(replace(plain, gamma=gamma)).astype(int) for gamma in (0.5, 1.0, 2.0)
+    }
+    for table in tables.values():
+        assert (table[1_000], table[50_000]) == (0, 255)
+        assert (np.diff(table) >= 0).all()
+    assert (tables[0.5] <= tables[1.0]).all()
+    assert (tables[1.0] <= tables[2.0]).all()
+    shares = (np.array([5_000, 13_000, 26_000]) - 1_000) / 49_000
+    if curve is Curve.LINEAR:
+        expected = np.floor(np.sqrt(shares) * 255 + 0.5)
+        np.testing.assert_array_equal(tables[2.0][[5_000, 13_000, 26_000]], expected)
+
+
+def test_gamma_comes_before_inversion() -> None:
+    window = Window.between(0, 60_000, gamma=1.8)
+    inverted = window_table(replace(window, invert=True)).astype(int)
+    assert np.abs(inverted + window_table(window) - 255).max() <= 1
+
+
+@pytest.mark.parametrize("gamma", [0.0, 0.19, 5.1, float("nan")])
+def test_a_gamma_out_of_range_is_refused(gamma: float) -> None:
+    with pytest.raises(ValueError, match="gamma"):
+        Window(100, 200, gamma=gamma)
+
+
+@settings(deadline=None)
+@given(windows)
+def test_shares_are_the_table_before_inversion_and_rounding(window: Window) -> None:
+    shares = window_shares(window)
+    assert shares.shape == (65_536,)
+    assert shares.min() >= 0
+    assert shares.max() <= 1
+    assert (np.diff(shares) >= 0).all()
+    greys = window_table(window) / 255.0
+    assert np.abs((1 - greys if window.invert else greys) - shares).max() <= 0.5 / 255 + 1e-9
+
+
+def _goods(white: int, darkest_share: float, *, part: float = 0.1) -> Pixels:
+    """Half open air, goods down to a tenth of it, and a part of them down to `darkest_share`."""
+    pixels = np.full((200, 400), int(white * 0.95), np.uint16)
+    pixels[100:] = np.geomspace(white * 0.1, white * 0.8, 400).astype(np.uint16)
+    columns = int(400 * part)
+    pixels[100:, :columns] = np.geomspace(white * darkest_share, white * 0.1, columns).astype(int)
+    return pixels
+
+
+def test_goods_over_more_than_two_decades_suggest_the_logarithm() -> None:
+    assert suggested_curve(_goods(65_535, 0.002), 16) is Curve.LOG
+    assert suggested_curve(_goods(1_023, 0.004), 10) is Curve.LOG
+
+
+def test_goods_over_less_or_a_coarser_file_suggest_the_straight_line() -> None:
+    assert suggested_curve(_goods(65_535, 0.02), 16) is Curve.LINEAR
+    assert suggested_curve(_goods(255, 0.002), 8) is Curve.LINEAR
+    assert suggested_curve(np.full((50, 50), 60_000, np.uint16), 16) is Curve.LINEAR
+    assert suggested_curve(np.zeros((50, 50), np.uint16), 16) is Curve.LINEAR
+
+
+def test_solid_black_does_not_suggest_the_logarithm() -> None:
+    # What the beam did not pass at all has no detail to stretch, and a few odd values decide
+    # nothing.
+    pixels = _goods(65_535, 0.05)
+    pixels[:60] = 0
+    pixels[150, 100:110] = 200
+    assert suggested_curve(pixels, 16) is Curve.LINEAR

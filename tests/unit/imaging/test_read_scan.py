@@ -214,7 +214,7 @@ def test_large_pictures_stay_in_a_file_that_is_already_gone(
     tmp_path: Path, deep: NDArray[np.uint16], monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setattr("inspector_app.imaging.decoder.IN_MEMORY_BYTES", 100)
-    monkeypatch.setattr(read_scan, "IN_MEMORY_BYTES", 100)
+    monkeypatch.setattr("inspector_app.imaging.tiff_strips.IN_MEMORY_BYTES", 100)
     path, scratch = tmp_path / name, tmp_path / "scratch"
     scratch.mkdir()
     if name.endswith("png"):
