@@ -49,6 +49,7 @@ class _Job:
     owner: QObject
     slot: tuple[int, str] | None
     cancel: Cancel
+    outlasts_close: bool = False
     future: Future[None] | None = None
     answer: Any = None
     error: Exception | None = None
@@ -109,6 +110,7 @@ class TaskRunner(QObject):
         lane: Lane,
         key: str | None = None,
         cancel: Cancel | None = None,
+        outlasts_close: bool = False,
     ) -> Cancel:
         """Do `work` in `lane`; call `done` with its answer, or `failed` with its exception.
 
@@ -118,6 +120,8 @@ class TaskRunner(QObject):
             key: a newer request with the same owner and key replaces this one: not started, it
                 never starts; running, it is asked to stop and its answer is dropped.
             cancel: the token that `work` looks at, if it can stop early.
+            outlasts_close: a short write that is done even if the runner is closed before its turn
+                has come; only its answer is dropped then.
 
         Returns:
             The token: `cancel.ask_to_stop()` drops the request. After `close` nothing is started
@@ -131,7 +135,7 @@ class TaskRunner(QObject):
             token.ask_to_stop()
             return token
         slot = None if key is None else (id(owner), key)
-        job = _Job(next(self._numbers), work, done, failed, owner, slot, token)
+        job = _Job(next(self._numbers), work, done, failed, owner, slot, token, outlasts_close)
         if slot is not None:
             self._drop(self._newest.get(slot))
             self._newest[slot] = job
@@ -164,7 +168,8 @@ class TaskRunner(QObject):
         return len(self._open)
 
     def close(self, timeout_s: float = 5.0) -> bool:
-        """Cancel what has not started, ask running work to stop and wait for it.
+        """Cancel what has not started, ask running work to stop and wait for it and for the writes
+        that outlast the closing.
 
         Returns False if something still runs after `timeout_s`; its answer is dropped all the same.
         """
@@ -172,9 +177,11 @@ class TaskRunner(QObject):
         self._closed = True
         jobs = list(self._open.values())
         for job in jobs:
-            self._drop(job)
+            if not job.outlasts_close:
+                self._drop(job)
         for pool in self._pools.values():
-            pool.shutdown(wait=False, cancel_futures=True)
+            # What was dropped is cancelled already; what is left in the queue must be done.
+            pool.shutdown(wait=False)
         # Cancelled futures are left out: nobody is left to tell wait() about them.
         started = [j.future for j in jobs if j.future is not None and not j.future.cancelled()]
         still_running = wait(started, timeout=timeout_s).not_done

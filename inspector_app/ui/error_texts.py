@@ -10,6 +10,7 @@ from inspector_app.domain.errors import (
     FindingRefused,
     InspectorError,
     ModelRefused,
+    PreferenceRefused,
     ScanUnreadable,
     StorageUnavailable,
 )
@@ -27,6 +28,7 @@ def error_text(error: Exception) -> str:
         (CentreUnreachable, link_texts),
         (DeclarationUnreadable, declaration_texts),
         (ExportFailed, export_texts),
+        (PreferenceRefused, preference_texts),
     ):
         if isinstance(error, kind):
             known = table()
@@ -163,6 +165,8 @@ def finding_texts() -> dict[str, str]:
         "no-scan-to-judge": translate(
             "Errors", "This case has no scan. All that can be said of it is: not scanned."
         ),
+        "no-text": translate("Errors", "Write the words, then save again."),
+        "text-too-long": translate("Errors", "The text is too long. Shorten it and save again."),
         "verdict-needs-reason": translate(
             "Errors", "Say why the scan could not be made or must be repeated."
         ),
@@ -248,6 +252,14 @@ def export_texts() -> dict[str, str]:
     }
 
 
+def preference_texts() -> dict[str, str]:
+    return {
+        "other": translate(
+            "Errors", "Your settings take too much room and were not kept. Remove some of them."
+        ),
+    }
+
+
 def rejection_text(reason: str) -> str:
     """Why the centre rejected an operation, and what to do."""
     known = {
@@ -262,6 +274,10 @@ def rejection_text(reason: str) -> str:
         ),
         "unreadable": translate(
             "Rejection", "The centre could not read it. Tell the technician; it is kept here."
+        ),
+        "unknown-kind": translate(
+            "Rejection",
+            "The centre is older than this program and does not know this kind. It is kept here.",
         ),
     }
     return known.get(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+
+log = logging.getLogger(__name__)
 
 LANGUAGES = ("en", "mn")
 """English is the source; the others are files in resources/translations."""
@@ -18,6 +21,14 @@ class Language:
         self._folder = translations
         self._translator: QTranslator | None = None
         self.code = "en"
+
+    def dictionary(self, code: str) -> QTranslator:
+        """The translation to `code`, not spoken: for finding words in a language that is not on.
+        Empty where there is none."""
+        translator = QTranslator(self._app)
+        if not translator.load(str(self._folder / f"inspector_app_{code}.qm")):
+            log.warning("there is no translation to %s", code)
+        return translator
 
     def switch(self, code: str) -> None:
         """Speak `code` from now on. Raises ValueError for a language that has no translation."""

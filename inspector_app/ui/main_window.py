@@ -23,6 +23,8 @@ from PySide6.QtWidgets import (
 from inspector_app.background import Lane, TaskRunner
 from inspector_app.domain.errors import InspectorError
 from inspector_app.ui.case.case_page import CasePage
+from inspector_app.ui.case.window_help import WindowHelp
+from inspector_app.ui.compare.compare_place import ComparePlace
 from inspector_app.ui.error_texts import error_text
 from inspector_app.ui.language import Language
 from inspector_app.ui.parts import label
@@ -142,6 +144,9 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(self.queue_page)
         self._pages.addWidget(self.case_page)
         self.sync_place = SyncPlace(self._ports, self._runner, self._pages, self.status)
+        self.compare_place = ComparePlace(
+            self._ports, self._runner, self._pages, self.case_page, self._language.code
+        )
         self.setCentralWidget(centre)
         self.setStatusBar(self.status)
 
@@ -175,9 +180,10 @@ class MainWindow(QMainWindow):
             self._languages.addAction(action)
             self._language_menu.addAction(action)
         self._about_action = QAction(self)
-        self._keys_action = QAction(self)
-        self._keys_action.setShortcut(QKeySequence("F1"))
-        self._help_menu.addActions([self._keys_action, self._about_action])
+        self.help = WindowHelp(
+            self, self._help_menu, self.case_page.scan.view, self._language.dictionary("mn")
+        )
+        self._help_menu.addAction(self._about_action)
 
     def _connect(self) -> None:
         self.queue_page.case_chosen.connect(self.open_case)
@@ -195,7 +201,6 @@ class MainWindow(QMainWindow):
         self._quit_action.triggered.connect(self.close)
         self._languages.triggered.connect(self._choose_language)
         self._about_action.triggered.connect(self._show_about)
-        self._keys_action.triggered.connect(self._show_keys)
         self._disk_timer.timeout.connect(self._look_at_disk)
         self.taking_in.ended.connect(self.refresh)
         self.taking_in.failed.connect(self._show_take_in_failure)
@@ -265,6 +270,7 @@ class MainWindow(QMainWindow):
         self._language.switch(code)
         self.queue_page.use_language(code)
         self.case_page.use_language(code)
+        self.compare_place.page.use_language(code)
         self.language_chosen.emit(code)
 
     def _choose_language(self, action: QAction) -> None:
@@ -282,9 +288,6 @@ class MainWindow(QMainWindow):
             ).format(model=model, folder=self._data_folder),
         )
 
-    def _show_keys(self) -> None:
-        QMessageBox.information(self, self.tr("Keys"), self.case_page.keys_text())
-
     def _retranslate(self) -> None:
         title = self.tr("Red-channel inspector")
         place = " · ".join(part for part in (self._ports.post, self._ports.person) if part)
@@ -297,7 +300,6 @@ class MainWindow(QMainWindow):
         self._sync_action.setText(self.tr("Sync now"))
         self._quit_action.setText(self.tr("Quit"))
         self._about_action.setText(self.tr("About"))
-        self._keys_action.setText(self.tr("Keys"))
         notices = {
             "demo": self.tr(
                 "DEMO — simulated cases and scans. Nothing here is a real declaration."
@@ -313,11 +315,15 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing waits for saves, and asks before it loses a draft."""
-        if self.case_page.recorder.is_saving():
+        # Words that are still being written on the scan are saved too.
+        self.case_page.scan.view.drawing.keep()
+        page = self.case_page
+        if page.recorder.is_saving() or page.annotations.is_saving():
             self._closing = True
             event.ignore()
             return
-        if self.case_page.recorder.has_unsaved() and not self._may_lose_draft():
+        unsaved = page.recorder.has_unsaved() or page.annotations.has_unsaved()
+        if unsaved and not self._may_lose_draft():
             self._closing = False
             event.ignore()
             return
@@ -329,9 +335,9 @@ class MainWindow(QMainWindow):
     def _may_lose_draft(self) -> bool:
         box = QMessageBox(self)
         box.setIcon(QMessageBox.Icon.Warning)
-        box.setText(self.tr("A finding was drawn and not saved. Close and lose it?"))
+        box.setText(self.tr("Something was drawn and not saved. Close and lose it?"))
         lose = box.addButton(self.tr("Close and lose it"), QMessageBox.ButtonRole.DestructiveRole)
-        stay = box.addButton(self.tr("Back to the finding"), QMessageBox.ButtonRole.RejectRole)
+        stay = box.addButton(self.tr("Back to the case"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(stay)
         box.setWindowModality(Qt.WindowModality.WindowModal)
         box.exec()

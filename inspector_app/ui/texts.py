@@ -70,6 +70,7 @@ def operation_kind_text(kind: OperationKind) -> str:
     return {
         OperationKind.FINDING_RECORDED: translate("OperationKind", "Finding"),
         OperationKind.VERDICT_GIVEN: translate("OperationKind", "Verdict on the scan"),
+        OperationKind.ANNOTATION_RECORDED: translate("OperationKind", "Annotation"),
     }[kind]
 
 
@@ -150,6 +151,16 @@ def time_left_text(left: timedelta) -> str:
             hours=hours, minutes=rest
         )
     return translate("Clock", "over by {minutes} min").format(minutes=minutes)
+
+
+def looked_text(seconds: float) -> str:
+    """How long a scan was looked at, to the second."""
+    minutes, rest = divmod(int(seconds), 60)
+    if minutes:
+        return translate("Clock", "Looked at: {minutes} min {seconds} s").format(
+            minutes=minutes, seconds=rest
+        )
+    return translate("Clock", "Looked at: {seconds} s").format(seconds=rest)
 
 
 def mass_text(kilograms: float) -> str:

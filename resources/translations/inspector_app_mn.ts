@@ -2,6 +2,76 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="mn" sourcelanguage="en">
 <context>
+    <name>Annotations</name>
+    <message>
+        <source>Not saved</source>
+        <translation>Хадгалагдаагүй</translation>
+    </message>
+    <message>
+        <source>Not taken back</source>
+        <translation>Буцаагдаагүй</translation>
+    </message>
+    <message>
+        <source>Being saved</source>
+        <translation>Хадгалж байна</translation>
+    </message>
+    <message>
+        <source>version {0}</source>
+        <translation>{0}-р хувилбар</translation>
+    </message>
+    <message>
+        <source>not saved</source>
+        <translation>хадгалагдаагүй</translation>
+    </message>
+</context>
+<context>
+    <name>CandidateList</name>
+    <message>
+        <source>Compare with</source>
+        <translation>Юутай харьцуулах</translation>
+    </message>
+    <message>
+        <source>Show beside as well</source>
+        <translation>Мөн зэрэгцүүлж харуулах</translation>
+    </message>
+    <message>
+        <source>Up to three other scans beside this one (Enter in the list)</source>
+        <translation>Энэ зургийн хажууд гурав хүртэл зураг (жагсаалтад Enter)</translation>
+    </message>
+    <message>
+        <source>Scans to compare with</source>
+        <translation>Харьцуулах зургууд</translation>
+    </message>
+    <message>
+        <source>Looking through the cases of this post …</source>
+        <translation>Энэ боомтын хэргүүдийг үзэж байна …</translation>
+    </message>
+    <message>
+        <source>Nothing to compare with yet. This post has kept no other scan of this container or vehicle, no empty one of this length and none of such goods. Only cases that are kept at this station are looked through.</source>
+        <translation>Харьцуулах зураг алга. Энэ боомтод энэ чингэлэг, тээврийн хэрэгслийн өөр зураг, ийм урттай хоосон, ийм барааны зураг хадгалагдаагүй. Зөвхөн энэ байранд хадгалсан хэргийг үзнэ.</translation>
+    </message>
+    <message>
+        <source>no verdict yet</source>
+        <translation>дүгнэлтгүй</translation>
+    </message>
+    <message>
+        <source>Verdict: {verdict}</source>
+        <translation>Дүгнэлт: {verdict}</translation>
+    </message>
+    <message>
+        <source>file not here</source>
+        <translation>файл энд алга</translation>
+    </message>
+    <message>
+        <source>compared with</source>
+        <translation>харьцуулж буй</translation>
+    </message>
+    <message>
+        <source>shown</source>
+        <translation>харагдаж буй</translation>
+    </message>
+</context>
+<context>
     <name>CaseFrame</name>
     <message>
         <source>Why this case is here</source>
@@ -29,11 +99,93 @@
     </message>
 </context>
 <context>
-    <name>CasePage</name>
+    <name>CaseHead</name>
     <message>
-        <source>back to the queue</source>
-        <translation>дараалал руу буцах</translation>
+        <source>← Queue</source>
+        <translation>← Дараалал</translation>
     </message>
+    <message>
+        <source>Back to the queue (Alt+Left)</source>
+        <translation>Дараалал руу буцах (Alt+Left)</translation>
+    </message>
+</context>
+<context>
+    <name>CaseKeys</name>
+    <message>
+        <source>Mouse</source>
+        <translation>Хулгана</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation>Хэрэг</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>Цонх</translation>
+    </message>
+    <message>
+        <source>Display</source>
+        <translation>Харагдац</translation>
+    </message>
+    <message>
+        <source>Moving</source>
+        <translation>Шилжих</translation>
+    </message>
+    <message>
+        <source>Marking</source>
+        <translation>Тэмдэглэх</translation>
+    </message>
+    <message>
+        <source>Measuring</source>
+        <translation>Хэмжих</translation>
+    </message>
+    <message>
+        <source>Comparing</source>
+        <translation>Харьцуулах</translation>
+    </message>
+    <message>
+        <source>Wheel</source>
+        <translation>Хүрд</translation>
+    </message>
+    <message>
+        <source>closer or farther at the mouse</source>
+        <translation>хулганы байрлалд ойртох, холдох</translation>
+    </message>
+    <message>
+        <source>along the scan</source>
+        <translation>зургийн дагуу шилжих</translation>
+    </message>
+    <message>
+        <source>Right button</source>
+        <translation>Баруун товч</translation>
+    </message>
+    <message>
+        <source>drag: contrast across, brightness up and down</source>
+        <translation>чирэх: хөндлөн ялгарал, босоо гэрэлтэлт</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Зай</translation>
+    </message>
+    <message>
+        <source>Middle button</source>
+        <translation>Дунд товч</translation>
+    </message>
+    <message>
+        <source>drag: move the picture with any tool in hand</source>
+        <translation>чирэх: ямар ч хэрэгсэлтэй зургийг хөдөлгөх</translation>
+    </message>
+    <message>
+        <source>Arrows</source>
+        <translation>Сумнууд</translation>
+    </message>
+    <message>
+        <source>move the picture by a step or by a screen</source>
+        <translation>зургийг нэг алхам эсвэл нэг дэлгэцээр хөдөлгөх</translation>
+    </message>
+</context>
+<context>
+    <name>CasePage</name>
     <message>
         <source>choose the verdict</source>
         <translation>дүгнэлт сонгох</translation>
@@ -53,18 +205,6 @@
     <message>
         <source>discard what is being written</source>
         <translation>бичиж буйг болих</translation>
-    </message>
-    <message>
-        <source>talk to the centre now</source>
-        <translation>төвтэй одоо холбогдох</translation>
-    </message>
-    <message>
-        <source>← Queue</source>
-        <translation>← Дараалал</translation>
-    </message>
-    <message>
-        <source>Back to the queue (Alt+Left)</source>
-        <translation>Дараалал руу буцах (Alt+Left)</translation>
     </message>
 </context>
 <context>
@@ -98,6 +238,17 @@
     </message>
 </context>
 <context>
+    <name>CheatSheet</name>
+    <message>
+        <source>Keys</source>
+        <translation>Товчнууд</translation>
+    </message>
+    <message>
+        <source>Search by word or key</source>
+        <translation>Үг, товчоор хайх</translation>
+    </message>
+</context>
+<context>
     <name>Clock</name>
     <message>
         <source>{minutes} min left</source>
@@ -110,6 +261,215 @@
     <message>
         <source>over by {minutes} min</source>
         <translation>{minutes} мин хэтэрсэн</translation>
+    </message>
+    <message>
+        <source>Looked at: {minutes} min {seconds} s</source>
+        <translation>Үзсэн хугацаа: {minutes} мин {seconds} сек</translation>
+    </message>
+    <message>
+        <source>Looked at: {seconds} s</source>
+        <translation>Үзсэн хугацаа: {seconds} сек</translation>
+    </message>
+</context>
+<context>
+    <name>CommandPalette</name>
+    <message>
+        <source>Nothing is called that.</source>
+        <translation>Ийм нэртэй юм алга.</translation>
+    </message>
+    <message>
+        <source>Not possible now.</source>
+        <translation>Одоо боломжгүй.</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>Тушаалууд</translation>
+    </message>
+    <message>
+        <source>What to do? A few letters or a key</source>
+        <translation>Юу хийх вэ? Хэдэн үсэг эсвэл товч</translation>
+    </message>
+</context>
+<context>
+    <name>Compare</name>
+    <message>
+        <source>Side by side</source>
+        <translation>Зэрэгцүүлэх</translation>
+    </message>
+    <message>
+        <source>Swipe</source>
+        <translation>Шувтрах</translation>
+    </message>
+    <message>
+        <source>Blink</source>
+        <translation>Анивчуулах</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Ялгаа</translation>
+    </message>
+    <message>
+        <source>Two to four scans that move together</source>
+        <translation>Хамт хөдлөх хоёроос дөрвөн зураг</translation>
+    </message>
+    <message>
+        <source>One scan over the other with a divider: drag it, or press Left and Right</source>
+        <translation>Нэг зургийг нөгөөгийн дээр тавьж зааглана: заагийг чирэх эсвэл зүүн, баруун сум дарах</translation>
+    </message>
+    <message>
+        <source>One scan in place of the other: Space changes them, or let them change</source>
+        <translation>Хоёр зураг ээлжилнэ: Space товчоор эсвэл өөрөө</translation>
+    </message>
+    <message>
+        <source>Only what differs beyond noise: orange more material, blue less</source>
+        <translation>Зөвхөн шуугианаас давсан ялгаа: улбар шар нь их, хөх нь бага бодис</translation>
+    </message>
+    <message>
+        <source>other view of this scan</source>
+        <translation>энэ зургийн нөгөө өнцөг</translation>
+    </message>
+    <message>
+        <source>another scan of this case</source>
+        <translation>энэ хэргийн өөр зураг</translation>
+    </message>
+    <message>
+        <source>same container</source>
+        <translation>ижил чингэлэг</translation>
+    </message>
+    <message>
+        <source>same vehicle</source>
+        <translation>ижил тээврийн хэрэгсэл</translation>
+    </message>
+    <message>
+        <source>empty, of the same length</source>
+        <translation>ижил урттай, хоосон</translation>
+    </message>
+    <message>
+        <source>same goods (HS heading)</source>
+        <translation>ижил бараа (БТКУС-ийн зүйл)</translation>
+    </message>
+    <message>
+        <source>similar goods (HS chapter)</source>
+        <translation>төстэй бараа (БТКУС-ийн бүлэг)</translation>
+    </message>
+    <message>
+        <source>side view</source>
+        <translation>хажуугаас</translation>
+    </message>
+    <message>
+        <source>top view</source>
+        <translation>дээрээс</translation>
+    </message>
+    <message>
+        <source>This scan · {time}</source>
+        <translation>Энэ зураг · {time}</translation>
+    </message>
+    <message>
+        <source>This scan, {view}</source>
+        <translation>Энэ зураг, {view}</translation>
+    </message>
+    <message>
+        <source>Earlier {time}</source>
+        <translation>Өмнөх {time}</translation>
+    </message>
+    <message>
+        <source>Later {time}</source>
+        <translation>Дараах {time}</translation>
+    </message>
+    <message>
+        <source>SIMULATED</source>
+        <translation>ЗАГВАРЧИЛСАН</translation>
+    </message>
+    <message>
+        <source>no goods declared</source>
+        <translation>бараа мэдүүлээгүй</translation>
+    </message>
+    <message>
+        <source>Another view: linked along the vehicle, not laid over each other</source>
+        <translation>Өөр өнцөг: уртын дагуу холбосон, давхцуулаагүй</translation>
+    </message>
+    <message>
+        <source>Shown unaligned.</source>
+        <translation>Тааруулалгүй харуулав.</translation>
+    </message>
+    <message>
+        <source>Not aligned: shown by scale alone</source>
+        <translation>Тааруулаагүй: зөвхөн хэмжээсээр харуулав</translation>
+    </message>
+    <message>
+        <source>Aligned, residual {residual}</source>
+        <translation>Тааруулсан, үлдэгдэл {residual}</translation>
+    </message>
+    <message>
+        <source>stretched by {share} %</source>
+        <translation>{share} % сунгасан</translation>
+    </message>
+    <message>
+        <source>squeezed by {share} %</source>
+        <translation>{share} % шахсан</translation>
+    </message>
+    <message>
+        <source>turned round: it drove the other way</source>
+        <translation>эргүүлсэн: эсрэг зүгт явсан</translation>
+    </message>
+    <message>
+        <source>{share} % overlap</source>
+        <translation>{share} % давхцсан</translation>
+    </message>
+    <message>
+        <source>shifted by {shift} px</source>
+        <translation>{shift} px шилжүүлсэн</translation>
+    </message>
+    <message>
+        <source>shifted by {shift} mm</source>
+        <translation>{shift} мм шилжүүлсэн</translation>
+    </message>
+    <message>
+        <source>Cannot be aligned: there is nothing to hold on to.</source>
+        <translation>Тааруулах боломжгүй: барих зүйл алга.</translation>
+    </message>
+    <message>
+        <source>Cannot be aligned: the two do not look alike.</source>
+        <translation>Тааруулах боломжгүй: хоёр зураг төсгүй.</translation>
+    </message>
+    <message>
+        <source>Cannot be aligned: they have too little in common.</source>
+        <translation>Тааруулах боломжгүй: давхцах хэсэг хэт бага.</translation>
+    </message>
+    <message>
+        <source>Difference: {this} against {other}</source>
+        <translation>Ялгаа: {this} ба {other}</translation>
+    </message>
+    <message>
+        <source>less material now</source>
+        <translation>одоо бодис бага</translation>
+    </message>
+    <message>
+        <source>more material now</source>
+        <translation>одоо бодис их</translation>
+    </message>
+    <message>
+        <source>White: the same within noise. Grey: cannot be compared.</source>
+        <translation>Цагаан: шуугианы хэмжээнд ижил. Саарал: харьцуулах боломжгүй.</translation>
+    </message>
+    <message>
+        <source>−ln T</source>
+        <translation>−ln T</translation>
+    </message>
+</context>
+<context>
+    <name>ComparePage</name>
+    <message>
+        <source>Opening and aligning …</source>
+        <translation>Нээж, тааруулж байна …</translation>
+    </message>
+    <message>
+        <source>← Case</source>
+        <translation>← Хэрэг</translation>
+    </message>
+    <message>
+        <source>Back to the case (Alt+Left)</source>
+        <translation>Хэрэг рүү буцах (Alt+Left)</translation>
     </message>
 </context>
 <context>
@@ -222,6 +582,290 @@
     <message>
         <source>The centre is running</source>
         <translation>Төв ажиллаж байна</translation>
+    </message>
+</context>
+<context>
+    <name>DetachedScan</name>
+    <message>
+        <source>Own window</source>
+        <translation>Тусдаа цонх</translation>
+    </message>
+    <message>
+        <source>Put the scan on its own window, or bring it back  [F11]</source>
+        <translation>Зургийг тусдаа цонхонд гаргах эсвэл буцаах  [F11]</translation>
+    </message>
+    <message>
+        <source>Scan</source>
+        <translation>Скан</translation>
+    </message>
+</context>
+<context>
+    <name>Display</name>
+    <message>
+        <source>colours {0}</source>
+        <translation>өнгө: {0}</translation>
+    </message>
+    <message>
+        <source>blind zones marked</source>
+        <translation>нэвтрээгүй хэсгийг тэмдэглэсэн</translation>
+    </message>
+    <message>
+        <source>gamma {0}</source>
+        <translation>гамма {0}</translation>
+    </message>
+    <message>
+        <source>inverted</source>
+        <translation>урвуу</translation>
+    </message>
+    <message>
+        <source>original</source>
+        <translation>эх зураг</translation>
+    </message>
+    <message>
+        <source>edges {0}</source>
+        <translation>ирмэг: {0}</translation>
+    </message>
+    <message>
+        <source>noise removal {0}</source>
+        <translation>шуугиан арилгалт: {0}</translation>
+    </message>
+    <message>
+        <source>local contrast {0}</source>
+        <translation>хэсгийн ялгарал: {0}</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>үгүй</translation>
+    </message>
+    <message>
+        <source>weak</source>
+        <translation>сул</translation>
+    </message>
+    <message>
+        <source>medium</source>
+        <translation>дунд</translation>
+    </message>
+    <message>
+        <source>strong</source>
+        <translation>хүчтэй</translation>
+    </message>
+    <message>
+        <source>both energies combined</source>
+        <translation>хоёр энерги нийлсэн</translation>
+    </message>
+    <message>
+        <source>high energy</source>
+        <translation>өндөр энерги</translation>
+    </message>
+    <message>
+        <source>low energy</source>
+        <translation>бага энерги</translation>
+    </message>
+    <message>
+        <source>one energy</source>
+        <translation>нэг энерги</translation>
+    </message>
+    <message>
+        <source>window {0} to {1} of {2}</source>
+        <translation>цонх {0}–{1}, нийт {2}</translation>
+    </message>
+    <message>
+        <source>linear</source>
+        <translation>шугаман</translation>
+    </message>
+    <message>
+        <source>logarithm</source>
+        <translation>логарифм</translation>
+    </message>
+    <message>
+        <source>square root</source>
+        <translation>квадрат язгуур</translation>
+    </message>
+    <message>
+        <source>grey</source>
+        <translation>саарал</translation>
+    </message>
+    <message>
+        <source>hot</source>
+        <translation>халуун</translation>
+    </message>
+    <message>
+        <source>rainbow</source>
+        <translation>солонго</translation>
+    </message>
+    <message>
+        <source>no material colour</source>
+        <translation>материалын өнгөгүй</translation>
+    </message>
+    <message>
+        <source>material colour</source>
+        <translation>материалын өнгө</translation>
+    </message>
+    <message>
+        <source>organic only</source>
+        <translation>зөвхөн органик</translation>
+    </message>
+    <message>
+        <source>metal only</source>
+        <translation>зөвхөн металл</translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation>дундаж</translation>
+    </message>
+    <message>
+        <source>minimum: thin dense things stay visible</source>
+        <translation>хамгийн бага: нимгэн нягт зүйл харагдана</translation>
+    </message>
+    <message>
+        <source>turned {0}°</source>
+        <translation>{0}° эргүүлсэн</translation>
+    </message>
+    <message>
+        <source>mirrored</source>
+        <translation>толин тусгал</translation>
+    </message>
+    <message>
+        <source>doors left</source>
+        <translation>хаалга зүүн талд</translation>
+    </message>
+    <message>
+        <source>doors right</source>
+        <translation>хаалга баруун талд</translation>
+    </message>
+    <message>
+        <source>doors above</source>
+        <translation>хаалга дээд талд</translation>
+    </message>
+    <message>
+        <source>doors below</source>
+        <translation>хаалга доод талд</translation>
+    </message>
+</context>
+<context>
+    <name>DisplayPanel</name>
+    <message>
+        <source>This scan has one energy only; materials need two.</source>
+        <translation>Энэ зураг нэг энергитэй; материалд хоёр хэрэгтэй.</translation>
+    </message>
+    <message>
+        <source>Display panel</source>
+        <translation>Харагдацын самбар</translation>
+    </message>
+    <message>
+        <source>Energy</source>
+        <translation>Энерги</translation>
+    </message>
+    <message>
+        <source>Curve</source>
+        <translation>Муруй</translation>
+    </message>
+    <message>
+        <source>Gamma</source>
+        <translation>Гамма</translation>
+    </message>
+    <message>
+        <source>Edges</source>
+        <translation>Ирмэг</translation>
+    </message>
+    <message>
+        <source>Remove noise</source>
+        <translation>Шуугиан арилгах</translation>
+    </message>
+    <message>
+        <source>Local contrast</source>
+        <translation>Хэсгийн ялгарал</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Өнгө</translation>
+    </message>
+    <message>
+        <source>Material</source>
+        <translation>Материал</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation>Өндөр</translation>
+    </message>
+    <message>
+        <source>Low</source>
+        <translation>Бага</translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation>Хоёул</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>Шугаман</translation>
+    </message>
+    <message>
+        <source>Logarithm</source>
+        <translation>Логарифм</translation>
+    </message>
+    <message>
+        <source>Square root</source>
+        <translation>Язгуур</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>Үгүй</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Өнгө</translation>
+    </message>
+    <message>
+        <source>Organic</source>
+        <translation>Органик</translation>
+    </message>
+    <message>
+        <source>Metal</source>
+        <translation>Металл</translation>
+    </message>
+    <message>
+        <source>Colours of materials</source>
+        <translation>Материалын өнгө</translation>
+    </message>
+    <message>
+        <source>organic</source>
+        <translation>органик</translation>
+    </message>
+    <message>
+        <source>heavy metal; grey: cannot be told</source>
+        <translation>хүнд металл; саарал: тодорхойгүй</translation>
+    </message>
+    <message>
+        <source>Inverted</source>
+        <translation>Урвуу</translation>
+    </message>
+    <message>
+        <source>Thin dense</source>
+        <translation>Нимгэн нягт</translation>
+    </message>
+    <message>
+        <source>Blind zones</source>
+        <translation>Нэвтрээгүй хэсэг</translation>
+    </message>
+    <message>
+        <source>Original (O)</source>
+        <translation>Эх зураг (O)</translation>
+    </message>
+    <message>
+        <source>Reset (R)</source>
+        <translation>Анхны (R)</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>Хаах (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>EnhancedBadge</name>
+    <message>
+        <source>Enhanced: {0}. Original: O</source>
+        <translation>Боловсруулсан: {0}. Эх зураг: O</translation>
     </message>
 </context>
 <context>
@@ -411,6 +1055,10 @@
         <translation>Энэ хэрэгт зураг алга. Зөвхөн «скан хийгээгүй» гэж дүгнэж болно.</translation>
     </message>
     <message>
+        <source>Write the words, then save again.</source>
+        <translation>Бичвэрээ бичээд дахин хадгална уу.</translation>
+    </message>
+    <message>
         <source>Say why the scan could not be made or must be repeated.</source>
         <translation>Яагаад скан хийгээгүй, эсвэл давтах ёстойг бичнэ үү.</translation>
     </message>
@@ -497,6 +1145,21 @@
     <message>
         <source>Not exported: the disk reports an error. Everything is still saved here. Choose another place.</source>
         <translation>Гаргасангүй: диск алдаа заалаа. Бүгд энд хадгалагдсан хэвээр. Өөр газар сонгоно уу.</translation>
+    </message>
+    <message>
+        <source>Your settings take too much room and were not kept. Remove some of them.</source>
+        <translation>Таны тохиргоо хэт их зай эзэлж байгаа тул хадгалсангүй. Заримыг нь устгана уу.</translation>
+    </message>
+</context>
+<context>
+    <name>ExportNotice</name>
+    <message>
+        <source>Written to {0}</source>
+        <translation>{0} файлд бичигдлээ</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Хаах</translation>
     </message>
 </context>
 <context>
@@ -806,10 +1469,6 @@ Data folder: {folder}</source>
 Өгөгдлийн хавтас: {folder}</translation>
     </message>
     <message>
-        <source>Keys</source>
-        <translation>Товчнууд</translation>
-    </message>
-    <message>
         <source>Red-channel inspector</source>
         <translation>Улаан сувгийн байцаагч</translation>
     </message>
@@ -824,6 +1483,14 @@ Data folder: {folder}</source>
     <message>
         <source>Help</source>
         <translation>Тусламж</translation>
+    </message>
+    <message>
+        <source>Something was drawn and not saved. Close and lose it?</source>
+        <translation>Зурсан зүйл хадгалагдаагүй байна. Хаагаад алдах уу?</translation>
+    </message>
+    <message>
+        <source>Back to the case</source>
+        <translation>Хэрэг рүү буцах</translation>
     </message>
     <message>
         <source>Back to the queue</source>
@@ -850,16 +1517,265 @@ Data folder: {folder}</source>
         <translation>ҮЗҮҮЛЭН — бодит зураг, зохиомол мэдүүлэг. Ямар ч шийдвэрт ашиглахгүй.</translation>
     </message>
     <message>
-        <source>A finding was drawn and not saved. Close and lose it?</source>
-        <translation>Илрүүлэлт зурсан боловч хадгалаагүй. Хаагаад алдах уу?</translation>
-    </message>
-    <message>
         <source>Close and lose it</source>
         <translation>Хаагаад алдах</translation>
     </message>
+</context>
+<context>
+    <name>Material</name>
     <message>
-        <source>Back to the finding</source>
-        <translation>Илрүүлэлт рүү буцах</translation>
+        <source>organic</source>
+        <translation>органик</translation>
+    </message>
+    <message>
+        <source>light metal or mixed</source>
+        <translation>хөнгөн металл эсвэл холимог</translation>
+    </message>
+    <message>
+        <source>metal</source>
+        <translation>металл</translation>
+    </message>
+    <message>
+        <source>heavy metal</source>
+        <translation>хүнд металл</translation>
+    </message>
+    <message>
+        <source>cannot be told</source>
+        <translation>тодорхойлох боломжгүй</translation>
+    </message>
+</context>
+<context>
+    <name>MeasurePanel</name>
+    <message>
+        <source>mm</source>
+        <translation>мм</translation>
+    </message>
+    <message>
+        <source>px</source>
+        <translation>пиксел</translation>
+    </message>
+    <message>
+        <source>Chosen mark</source>
+        <translation>Сонгосон тэмдэг</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>Муж</translation>
+    </message>
+    <message>
+        <source>Lines and places</source>
+        <translation>Шугам ба байрлал</translation>
+    </message>
+    <message>
+        <source>Measurements</source>
+        <translation>Хэмжилт</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Хуулах</translation>
+    </message>
+    <message>
+        <source>Copy all figures as text</source>
+        <translation>Бүх тоог бичвэрээр хуулах</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Хаах</translation>
+    </message>
+    <message>
+        <source>Put the measurements away (Esc)</source>
+        <translation>Хэмжилтийг хаах (Esc)</translation>
+    </message>
+    <message>
+        <source>Transmission</source>
+        <translation>Нэвтрэлт</translation>
+    </message>
+    <message>
+        <source> px wide</source>
+        <translation> пиксел өргөн</translation>
+    </message>
+    <message>
+        <source>Width of the line</source>
+        <translation>Шугамын өргөн</translation>
+    </message>
+    <message>
+        <source>Each value is the mean over so many lines beside each other</source>
+        <translation>Утга бүр зэрэгцээ ийм олон шугамын дундаж</translation>
+    </message>
+    <message>
+        <source>Without surroundings</source>
+        <translation>Эргэн тойрныг хасах</translation>
+    </message>
+    <message>
+        <source>What a ring around the region shows is taken as what lies behind it too</source>
+        <translation>Мужийн эргэн тойрны цагиргийг ард нь байгаатай адил гэж үзнэ</translation>
+    </message>
+    <message>
+        <source>Values along the line</source>
+        <translation>Шугамын дагуух утга</translation>
+    </message>
+    <message>
+        <source>How often values occur in the region</source>
+        <translation>Муж дахь утгын давтамж</translation>
+    </message>
+</context>
+<context>
+    <name>Measures</name>
+    <message>
+        <source>high</source>
+        <translation>өндөр</translation>
+    </message>
+    <message>
+        <source>low</source>
+        <translation>бага</translation>
+    </message>
+    <message>
+        <source>{0} m from the doors</source>
+        <translation>хаалганаас {0} м</translation>
+    </message>
+    <message>
+        <source>{0} m above the floor</source>
+        <translation>шалнаас дээш {0} м</translation>
+    </message>
+    <message>
+        <source>column {0}, row {1}</source>
+        <translation>{0}-р багана, {1}-р мөр</translation>
+    </message>
+    <message>
+        <source>Ruler {0}</source>
+        <translation>{0}-р шугам</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>Урт</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Эхлэл</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>Төгсгөл</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>Утга</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>Талбай</translation>
+    </message>
+    <message>
+        <source>Middle</source>
+        <translation>Төв</translation>
+    </message>
+    <message>
+        <source>Mass</source>
+        <translation>Масс</translation>
+    </message>
+    <message>
+        <source>{0} kg if {1}</source>
+        <translation>{1} бол {0} кг</translation>
+    </message>
+    <message>
+        <source>{0} of it lets nothing through</source>
+        <translation>{0} нь юу ч нэвтрүүлэхгүй</translation>
+    </message>
+    <message>
+        <source>Material</source>
+        <translation>Материал</translation>
+    </message>
+    <message>
+        <source>Areal density</source>
+        <translation>Талбайн нягт</translation>
+    </message>
+    <message>
+        <source>{0} g/cm²</source>
+        <translation>{0} г/см²</translation>
+    </message>
+    <message>
+        <source>As steel</source>
+        <translation>Ган болговол</translation>
+    </message>
+    <message>
+        <source>{0} mm</source>
+        <translation>{0} мм</translation>
+    </message>
+    <message>
+        <source>Transmission</source>
+        <translation>Нэвтрэлт</translation>
+    </message>
+    <message>
+        <source>without what surrounds it</source>
+        <translation>эргэн тойрныг хассан</translation>
+    </message>
+    <message>
+        <source>with all that lies before and behind it</source>
+        <translation>өмнөх ба ард байгаа бүхэнтэй нь</translation>
+    </message>
+    <message>
+        <source>Counted</source>
+        <translation>Тооцсон нь</translation>
+    </message>
+    <message>
+        <source>at least {0} kg</source>
+        <translation>дор хаяж {0} кг</translation>
+    </message>
+    <message>
+        <source>{0} ± {1} kg</source>
+        <translation>{0} ± {1} кг</translation>
+    </message>
+    <message>
+        <source>the region holds no pixel</source>
+        <translation>мужид пиксел алга</translation>
+    </message>
+    <message>
+        <source>not known: no open beam in the view</source>
+        <translation>мэдэгдэхгүй: зурагт чөлөөт цацраг алга</translation>
+    </message>
+    <message>
+        <source>not known: an 8-bit picture is made for the eye, not for measuring</source>
+        <translation>мэдэгдэхгүй: 8 битийн зураг нүдэнд зориулсан, хэмжихэд биш</translation>
+    </message>
+    <message>
+        <source>not known: the scan has no scale</source>
+        <translation>мэдэгдэхгүй: скан масштабгүй</translation>
+    </message>
+    <message>
+        <source>not known: no surroundings around the region to compare with</source>
+        <translation>мэдэгдэхгүй: мужийн эргэн тойронд харьцуулах зүйл алга</translation>
+    </message>
+    <message>
+        <source>none: not denser than its surroundings</source>
+        <translation>байхгүй: эргэн тойрноосоо нягт биш</translation>
+    </message>
+    <message>
+        <source>{0} px</source>
+        <translation>{0} пиксел</translation>
+    </message>
+    <message>
+        <source>{0} m²</source>
+        <translation>{0} м²</translation>
+    </message>
+    <message>
+        <source>{0} mm²</source>
+        <translation>{0} мм²</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>Дундаж</translation>
+    </message>
+    <message>
+        <source>Median</source>
+        <translation>Медиан</translation>
+    </message>
+    <message>
+        <source>5 % – 95 %</source>
+        <translation>5 % – 95 %</translation>
+    </message>
+    <message>
+        <source>Saturated</source>
+        <translation>Ханасан</translation>
     </message>
 </context>
 <context>
@@ -874,6 +1790,53 @@ Data folder: {folder}</source>
     </message>
 </context>
 <context>
+    <name>ModeBar</name>
+    <message>
+        <source>Align</source>
+        <translation>Тааруулах</translation>
+    </message>
+    <message>
+        <source>Lay the scans over each other by what is in them</source>
+        <translation>Зургуудыг агуулгаар нь давхцуулах</translation>
+    </message>
+    <message>
+        <source>Move together</source>
+        <translation>Хамт шилжих</translation>
+    </message>
+    <message>
+        <source>Zoom together</source>
+        <translation>Хамт томруулах</translation>
+    </message>
+    <message>
+        <source>Same display</source>
+        <translation>Ижил харагдац</translation>
+    </message>
+    <message>
+        <source>Show the mouse on all</source>
+        <translation>Заагчийг бүгд дээр харуулах</translation>
+    </message>
+    <message>
+        <source>Linked</source>
+        <translation>Холбоотой</translation>
+    </message>
+    <message>
+        <source>What the scans do together</source>
+        <translation>Зургууд юуг хамт хийх</translation>
+    </message>
+    <message>
+        <source>By hand (Space)</source>
+        <translation>Гараар (Space)</translation>
+    </message>
+    <message>
+        <source>{count} changes a second</source>
+        <translation>секундэд {count} удаа</translation>
+    </message>
+    <message>
+        <source>How often the scans change</source>
+        <translation>Зургууд хэр олон солигдох</translation>
+    </message>
+</context>
+<context>
     <name>OperationKind</name>
     <message>
         <source>Finding</source>
@@ -882,6 +1845,10 @@ Data folder: {folder}</source>
     <message>
         <source>Verdict on the scan</source>
         <translation>Зургийн дүгнэлт</translation>
+    </message>
+    <message>
+        <source>Annotation</source>
+        <translation>Тэмдэглэгээ</translation>
     </message>
 </context>
 <context>
@@ -941,12 +1908,55 @@ Data folder: {folder}</source>
         <translation>Зургийг нээж байна …</translation>
     </message>
     <message>
+        <source>coarse, still decoding {0} %</source>
+        <translation>бүдүүвч зураг, тайлж байна: {0} %</translation>
+    </message>
+    <message>
         <source>The scan cannot be shown.</source>
         <translation>Зургийг харуулах боломжгүй.</translation>
     </message>
     <message>
         <source>Opening the scan</source>
         <translation>Зургийг нээж байна</translation>
+    </message>
+</context>
+<context>
+    <name>PresetEditor</name>
+    <message>
+        <source>none kept yet</source>
+        <translation>хадгалсан юм алга</translation>
+    </message>
+    <message>
+        <source>All six keys are taken: delete one first.</source>
+        <translation>Зургаан товч бүгд эзэнтэй: эхлээд нэгийг устгана уу.</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Хадгалах</translation>
+    </message>
+    <message>
+        <source>Keep what is shown now under this key</source>
+        <translation>Одоогийн харагдацыг энэ товчинд хадгалах</translation>
+    </message>
+    <message>
+        <source>Keep as {0}</source>
+        <translation>{0} болгож хадгалах</translation>
+    </message>
+    <message>
+        <source>Own displays</source>
+        <translation>Миний харагдац</translation>
+    </message>
+    <message>
+        <source>Name of the display</source>
+        <translation>Харагдацын нэр</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Нэр солих</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Устгах</translation>
     </message>
 </context>
 <context>
@@ -1060,28 +2070,24 @@ or take some in from a folder: Case ▸ Take in from a folder.</source>
 <context>
     <name>ReadoutBar</name>
     <message>
-        <source>inverted</source>
-        <translation>урвуу</translation>
-    </message>
-    <message>
-        <source>mean</source>
-        <translation>дундаж</translation>
-    </message>
-    <message>
-        <source>minimum: thin dense things stay visible</source>
-        <translation>хамгийн бага: нимгэн нягт зүйл харагдана</translation>
-    </message>
-    <message>
-        <source>original</source>
-        <translation>эх зураг</translation>
-    </message>
-    <message>
         <source>Pixel {0}</source>
         <translation>Цэг {0}</translation>
     </message>
     <message>
+        <source>Material: {0}</source>
+        <translation>Материал: {0}</translation>
+    </message>
+    <message>
+        <source>High {0}, low {1}</source>
+        <translation>Өндөр {0}, бага {1}</translation>
+    </message>
+    <message>
         <source>Value {0}</source>
         <translation>Утга {0}</translation>
+    </message>
+    <message>
+        <source>as {0} mm of steel</source>
+        <translation>{0} мм гантай тэнцэнэ</translation>
     </message>
     <message>
         <source>Transmission {0}</source>
@@ -1104,32 +2110,16 @@ or take some in from a folder: Case ▸ Take in from a folder.</source>
         <translation>{0} %</translation>
     </message>
     <message>
-        <source>high energy</source>
-        <translation>өндөр энерги</translation>
+        <source>The table of the beams is missing from this program.</source>
+        <translation>Цацрагийн хүснэгт энэ програмд алга.</translation>
     </message>
     <message>
-        <source>low energy</source>
-        <translation>бага энерги</translation>
+        <source>This file has {0} bits: its values were stretched for the eye and measure nothing.</source>
+        <translation>Энэ файл {0} битийн: утгыг нүдэнд зориулж сунгасан тул юу ч хэмжихгүй.</translation>
     </message>
     <message>
-        <source>one energy</source>
-        <translation>нэг энерги</translation>
-    </message>
-    <message>
-        <source>window {0} to {1} of {2}</source>
-        <translation>цонх {0}–{1}, нийт {2}</translation>
-    </message>
-    <message>
-        <source>linear</source>
-        <translation>шугаман</translation>
-    </message>
-    <message>
-        <source>logarithm</source>
-        <translation>логарифм</translation>
-    </message>
-    <message>
-        <source>square root</source>
-        <translation>квадрат язгуур</translation>
+        <source>Materials are told from two energies; this scan has one.</source>
+        <translation>Материалыг хоёр энергиэр тодорхойлно; энэ зураг нэгтэй.</translation>
     </message>
     <message>
         <source>Values under the cursor</source>
@@ -1260,6 +2250,10 @@ or take some in from a folder: Case ▸ Take in from a folder.</source>
         <translation>Төв уншиж чадсангүй. Техникчид хэлнэ үү; энд хадгалагдсан.</translation>
     </message>
     <message>
+        <source>The centre is older than this program and does not know this kind. It is kept here.</source>
+        <translation>Төвийн хувилбар энэ програмаас хуучин тул ийм төрлийг танихгүй байна. Бүртгэл энд хадгалагдсан.</translation>
+    </message>
+    <message>
         <source>The centre did not take it ({reason}). It is kept here.</source>
         <translation>Төв хүлээж аваагүй ({reason}). Энд хадгалагдсан.</translation>
     </message>
@@ -1303,12 +2297,86 @@ or take some in from a folder: Case ▸ Take in from a folder.</source>
         <translation>Олон өнцөгт дор хаяж гурван өнцөгтэй байна.</translation>
     </message>
     <message>
+        <source>Nothing dense stands out here; the mark stays.</source>
+        <translation>Энд нягт зүйл ялгарахгүй байна; тэмдэг хэвээр үлдэв.</translation>
+    </message>
+    <message>
+        <source>Draw a mark first.</source>
+        <translation>Эхлээд тэмдэг зурна уу.</translation>
+    </message>
+    <message>
+        <source>That was the last mark; here is the first again.</source>
+        <translation>Сүүлийн тэмдэг байлаа; эхнийх рүү буцлаа.</translation>
+    </message>
+    <message>
+        <source>That was the first mark; here is the last again.</source>
+        <translation>Эхний тэмдэг байлаа; сүүлийнх рүү очлоо.</translation>
+    </message>
+    <message>
         <source>SIMULATED</source>
         <translation>ЗАГВАРЧИЛСАН</translation>
     </message>
     <message>
         <source>Which view is shown</source>
         <translation>Ямар харагдац</translation>
+    </message>
+</context>
+<context>
+    <name>ScanExports</name>
+    <message>
+        <source>Case</source>
+        <translation>Хэрэг</translation>
+    </message>
+    <message>
+        <source>Declaration</source>
+        <translation>Мэдүүлэг</translation>
+    </message>
+    <message>
+        <source>Vehicle</source>
+        <translation>Тээврийн хэрэгсэл</translation>
+    </message>
+    <message>
+        <source>Scan</source>
+        <translation>Скан</translation>
+    </message>
+    <message>
+        <source>Shown</source>
+        <translation>Харуулсан нь</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>Бичсэн</translation>
+    </message>
+    <message>
+        <source>SIMULATED SCAN</source>
+        <translation>ЗОХИОМОЛ СКАН</translation>
+    </message>
+    <message>
+        <source>Save the picture</source>
+        <translation>Зургийг хадгалах</translation>
+    </message>
+    <message>
+        <source>Save the marks</source>
+        <translation>Тэмдгүүдийг хадгалах</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Зураг</translation>
+    </message>
+    <message>
+        <source>Marks</source>
+        <translation>Тэмдэг</translation>
+    </message>
+</context>
+<context>
+    <name>ScanPlace</name>
+    <message>
+        <source>The scan is on its own window.</source>
+        <translation>Зураг тусдаа цонхонд байна.</translation>
+    </message>
+    <message>
+        <source>Bring it back (F11)</source>
+        <translation>Буцааж авчрах (F11)</translation>
     </message>
 </context>
 <context>
@@ -1354,6 +2422,17 @@ or take some in from a folder: Case ▸ Take in from a folder.</source>
     <message>
         <source>Same goods</source>
         <translation>Ижил бараа</translation>
+    </message>
+</context>
+<context>
+    <name>StateLine</name>
+    <message>
+        <source>Stop</source>
+        <translation>Зогсоох</translation>
+    </message>
+    <message>
+        <source>Opening and aligning</source>
+        <translation>Нээж, тааруулж байна</translation>
     </message>
 </context>
 <context>
@@ -1600,6 +2679,17 @@ or take some in from a folder: Case ▸ Take in from a folder.</source>
     </message>
 </context>
 <context>
+    <name>TextEditor</name>
+    <message>
+        <source>Write here. Enter keeps it, Esc drops it.</source>
+        <translation>Энд бичнэ үү. Enter хадгална, Esc болино.</translation>
+    </message>
+    <message>
+        <source>Words on the scan</source>
+        <translation>Зураг дээрх үг</translation>
+    </message>
+</context>
+<context>
     <name>Tier</name>
     <message>
         <source>Alert</source>
@@ -1615,6 +2705,17 @@ or take some in from a folder: Case ▸ Take in from a folder.</source>
     <message>
         <source>{mass} kg</source>
         <translation>{mass} кг</translation>
+    </message>
+</context>
+<context>
+    <name>UnsavedNotice</name>
+    <message>
+        <source>Try again</source>
+        <translation>Дахин оролдох</translation>
+    </message>
+    <message>
+        <source>Annotations not saved: {0}.</source>
+        <translation>Хадгалагдаагүй тэмдэглэл: {0}.</translation>
     </message>
 </context>
 <context>
@@ -1688,6 +2789,13 @@ or take some in from a folder: Case ▸ Take in from a folder.</source>
     </message>
 </context>
 <context>
+    <name>ViewCell</name>
+    <message>
+        <source>Take this scan away</source>
+        <translation>Энэ зургийг авах</translation>
+    </message>
+</context>
+<context>
     <name>ViewerActions</name>
     <message>
         <source>Pan</source>
@@ -1702,8 +2810,68 @@ or take some in from a folder: Case ▸ Take in from a folder.</source>
         <translation>Тэгш өнцөгт</translation>
     </message>
     <message>
-        <source>Draw a rectangle: drag from corner to corner</source>
-        <translation>Тэгш өнцөгт зурах: өнцгөөс өнцөг рүү чирнэ</translation>
+        <source>Draw a rectangle: drag from corner to corner; Shift makes it square</source>
+        <translation>Тэгш өнцөгт зурах: булангаас булан хүртэл чирнэ; Shift дарвал квадрат болно</translation>
+    </message>
+    <message>
+        <source>Ellipse</source>
+        <translation>Эллипс</translation>
+    </message>
+    <message>
+        <source>Draw an ellipse: drag from corner to corner; Shift makes it round</source>
+        <translation>Эллипс зурах: булангаас булан хүртэл чирнэ; Shift дарвал дугуй болно</translation>
+    </message>
+    <message>
+        <source>Snap</source>
+        <translation>Тохируулах</translation>
+    </message>
+    <message>
+        <source>Fit the draft to the dense thing inside it</source>
+        <translation>Ноорогийг доторх нягт зүйлд таацуулах</translation>
+    </message>
+    <message>
+        <source>Arrow</source>
+        <translation>Сум</translation>
+    </message>
+    <message>
+        <source>Draw an arrow: drag from its tail to what it points at</source>
+        <translation>Сум зурах: сүүлээс нь заах зүйл хүртэл чирнэ</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Бичвэр</translation>
+    </message>
+    <message>
+        <source>Write on the scan: click where the words shall stand</source>
+        <translation>Зураг дээр бичих: үг байх газар дээр дарна</translation>
+    </message>
+    <message>
+        <source>Keep as annotation</source>
+        <translation>Тэмдэглэл болгож үлдээх</translation>
+    </message>
+    <message>
+        <source>Keep the draft as an annotation: it stays on the scan and is no finding</source>
+        <translation>Ноорогийг тэмдэглэл болгож үлдээх: зураг дээр үлдэнэ, илрүүлэлт болохгүй</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Устгах</translation>
+    </message>
+    <message>
+        <source>Take away the chosen annotation, or the corner of a polygon under the mouse</source>
+        <translation>Сонгосон тэмдэглэл, эсвэл хулганы доорх олон өнцөгтийн буланг авч хаях</translation>
+    </message>
+    <message>
+        <source>Show highlights, findings and annotations</source>
+        <translation>Онцлол, илрүүлэлт, тэмдэглэлийг харуулах</translation>
+    </message>
+    <message>
+        <source>One step of the draft or the annotations back</source>
+        <translation>Ноорог эсвэл тэмдэглэлийн нэг алхам буцах</translation>
+    </message>
+    <message>
+        <source>The undone step again</source>
+        <translation>Буцаасан алхмыг дахин хийх</translation>
     </message>
     <message>
         <source>Polygon</source>
@@ -1754,12 +2922,116 @@ or take some in from a folder: Case ▸ Take in from a folder.</source>
         <translation>Жижигрүүлэх</translation>
     </message>
     <message>
+        <source>Width</source>
+        <translation>Өргөн</translation>
+    </message>
+    <message>
+        <source>Fit the width of the scan</source>
+        <translation>Зургийн өргөнөөр багтаах</translation>
+    </message>
+    <message>
+        <source>1:1 mm</source>
+        <translation>1:1 мм</translation>
+    </message>
+    <message>
+        <source>One row of the scan for each screen pixel, millimetres alike across and down</source>
+        <translation>Зургийн мөр бүр дэлгэцийн нэг цэг, миллиметр хоёр тийш ижил</translation>
+    </message>
+    <message>
+        <source>Left end</source>
+        <translation>Зүүн зах</translation>
+    </message>
+    <message>
+        <source>Go to the left end of the scan</source>
+        <translation>Зургийн зүүн зах руу очих</translation>
+    </message>
+    <message>
+        <source>Right end</source>
+        <translation>Баруун зах</translation>
+    </message>
+    <message>
+        <source>Go to the right end of the scan</source>
+        <translation>Зургийн баруун зах руу очих</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Буцах</translation>
+    </message>
+    <message>
+        <source>Go back to the place before</source>
+        <translation>Өмнөх байрлал руу буцах</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>Урагш</translation>
+    </message>
+    <message>
+        <source>Go forward again</source>
+        <translation>Дахин урагшлах</translation>
+    </message>
+    <message>
+        <source>Next mark</source>
+        <translation>Дараагийн тэмдэг</translation>
+    </message>
+    <message>
+        <source>Go to the next highlight or finding</source>
+        <translation>Дараагийн тэмдэглэсэн газар эсвэл илрүүлэлт рүү очих</translation>
+    </message>
+    <message>
+        <source>Previous mark</source>
+        <translation>Өмнөх тэмдэг</translation>
+    </message>
+    <message>
+        <source>Go to the highlight or finding before</source>
+        <translation>Өмнөх тэмдэглэсэн газар эсвэл илрүүлэлт рүү очих</translation>
+    </message>
+    <message>
+        <source>Magnifier</source>
+        <translation>Томруулагч</translation>
+    </message>
+    <message>
+        <source>A loupe beside the cursor; the wheel with Alt held makes it stronger</source>
+        <translation>Заагчийн дэргэдэх томруулагч; Alt дарж хүрд эргүүлбэл хүчтэй болно</translation>
+    </message>
+    <message>
+        <source>Turn</source>
+        <translation>Эргүүлэх</translation>
+    </message>
+    <message>
+        <source>Turn the picture a quarter to the right</source>
+        <translation>Зургийг баруун тийш 90° эргүүлэх</translation>
+    </message>
+    <message>
+        <source>Mirror</source>
+        <translation>Толин тусгал</translation>
+    </message>
+    <message>
+        <source>Let left and right of the picture change places</source>
+        <translation>Зургийн зүүн, баруун талыг солих</translation>
+    </message>
+    <message>
+        <source>As scanned</source>
+        <translation>Сканердсан хэвээр</translation>
+    </message>
+    <message>
+        <source>Neither turned nor mirrored</source>
+        <translation>Эргүүлээгүй, тусгаагүй</translation>
+    </message>
+    <message>
         <source>Auto</source>
         <translation>Авто</translation>
     </message>
     <message>
         <source>Window that suits the whole scan</source>
         <translation>Бүх зурагт тохирох цонх</translation>
+    </message>
+    <message>
+        <source>Window of a region</source>
+        <translation>Хэсгийн цонх</translation>
+    </message>
+    <message>
+        <source>Drag a box: the window that suits what is in it</source>
+        <translation>Хайрцаг чирэх: доторх зүйлд тохирох цонх</translation>
     </message>
     <message>
         <source>Full range</source>
@@ -1810,12 +3082,16 @@ or take some in from a folder: Case ▸ Take in from a folder.</source>
         <translation>Жижигрүүлэхэд дундаж биш хамгийн бараан цэгийг авна: нимгэн нягт зүйл харагдсаар байна</translation>
     </message>
     <message>
-        <source>Low energy</source>
-        <translation>Бага энерги</translation>
+        <source>Energy</source>
+        <translation>Энерги</translation>
     </message>
     <message>
-        <source>Low-energy image instead of the high-energy one</source>
-        <translation>Өндөр энергийн оронд бага энергийн зураг</translation>
+        <source>High energy, low energy, both combined</source>
+        <translation>Өндөр, бага, хоёр энерги нийлсэн</translation>
+    </message>
+    <message>
+        <source>This scan has one energy only; materials need two.</source>
+        <translation>Энэ зураг нэг энергитэй; материалд хоёр хэрэгтэй.</translation>
     </message>
     <message>
         <source>Original</source>
@@ -1836,10 +3112,6 @@ or take some in from a folder: Case ▸ Take in from a folder.</source>
     <message>
         <source>Marks</source>
         <translation>Тэмдэг</translation>
-    </message>
-    <message>
-        <source>Show highlights and findings</source>
-        <translation>Тэмдэглэсэн газар, илрүүлэлтийг харуулах</translation>
     </message>
     <message>
         <source>True shape</source>
@@ -1886,16 +3158,212 @@ or take some in from a folder: Case ▸ Take in from a folder.</source>
         <translation>Буцаах</translation>
     </message>
     <message>
-        <source>One step of the draft back</source>
-        <translation>Ноорогийн нэг алхам буцах</translation>
-    </message>
-    <message>
         <source>Redo</source>
         <translation>Давтах</translation>
     </message>
     <message>
-        <source>The undone step of the draft again</source>
-        <translation>Буцаасан алхмыг дахин хийх</translation>
+        <source>Compare</source>
+        <translation>Харьцуулах</translation>
+    </message>
+    <message>
+        <source>Lay the scan beside or over an earlier, an empty or a similar one</source>
+        <translation>Зургийг өмнөх, хоосон эсвэл төстэй зурагтай зэрэгцүүлэх, давхцуулах</translation>
+    </message>
+    <message>
+        <source>Both views</source>
+        <translation>Хоёр өнцөг</translation>
+    </message>
+    <message>
+        <source>The other view of this scan below it, moved together</source>
+        <translation>Энэ зургийн нөгөө өнцгийг доор нь хамт хөдөлгөж харуулах</translation>
+    </message>
+    <message>
+        <source>There are no other scans here</source>
+        <translation>Энд өөр зураг алга</translation>
+    </message>
+    <message>
+        <source>This scan has one view only</source>
+        <translation>Энэ зураг ганц өнцөгтэй</translation>
+    </message>
+    <message>
+        <source>Edges</source>
+        <translation>Ирмэг</translation>
+    </message>
+    <message>
+        <source>Lift fine detail: weak, medium, strong, off</source>
+        <translation>Нарийн зүйлийг тодруулах: сул, дунд, хүчтэй, үгүй</translation>
+    </message>
+    <message>
+        <source>Local contrast</source>
+        <translation>Хэсгийн ялгарал</translation>
+    </message>
+    <message>
+        <source>Even out dark and bright places: weak, medium, strong, off</source>
+        <translation>Бараан, цайвар хэсгийг тэнцүүлэх: сул, дунд, хүчтэй, үгүй</translation>
+    </message>
+    <message>
+        <source>Remove noise</source>
+        <translation>Шуугиан арилгах</translation>
+    </message>
+    <message>
+        <source>Take out single odd values: weak, medium, strong, off</source>
+        <translation>Дан гажуу утгыг арилгах: сул, дунд, хүчтэй, үгүй</translation>
+    </message>
+    <message>
+        <source>Gamma up</source>
+        <translation>Гамма өсгөх</translation>
+    </message>
+    <message>
+        <source>Lift what is dark</source>
+        <translation>Барааныг цайруулах</translation>
+    </message>
+    <message>
+        <source>Gamma down</source>
+        <translation>Гамма бууруулах</translation>
+    </message>
+    <message>
+        <source>Press down what is dark</source>
+        <translation>Барааныг улам бараан болгох</translation>
+    </message>
+    <message>
+        <source>Next colours</source>
+        <translation>Дараагийн өнгө</translation>
+    </message>
+    <message>
+        <source>The next table of colours instead of greys</source>
+        <translation>Саарлын оронд дараагийн өнгөний хүснэгт</translation>
+    </message>
+    <message>
+        <source>Colours before</source>
+        <translation>Өмнөх өнгө</translation>
+    </message>
+    <message>
+        <source>The table of colours before this one</source>
+        <translation>Өмнөх өнгөний хүснэгт</translation>
+    </message>
+    <message>
+        <source>Material</source>
+        <translation>Материал</translation>
+    </message>
+    <message>
+        <source>Colour by material; grey where it cannot be told</source>
+        <translation>Материалаар өнгөлөх; тодорхойгүй бол саарал</translation>
+    </message>
+    <message>
+        <source>Organic only</source>
+        <translation>Зөвхөн органик</translation>
+    </message>
+    <message>
+        <source>Fade everything but organic goods</source>
+        <translation>Органикаас бусдыг бүдгэрүүлэх</translation>
+    </message>
+    <message>
+        <source>Metal only</source>
+        <translation>Зөвхөн металл</translation>
+    </message>
+    <message>
+        <source>Fade everything but metal</source>
+        <translation>Металлаас бусдыг бүдгэрүүлэх</translation>
+    </message>
+    <message>
+        <source>Blind zones</source>
+        <translation>Нэвтрээгүй хэсэг</translation>
+    </message>
+    <message>
+        <source>Mark where the beam did not get through</source>
+        <translation>Цацраг нэвтрээгүй газрыг тэмдэглэх</translation>
+    </message>
+    <message>
+        <source>The table of the beams is missing from this program.</source>
+        <translation>Цацрагийн хүснэгт энэ програмд алга.</translation>
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation>Зураг хадгалах</translation>
+    </message>
+    <message>
+        <source>Save what is shown as a picture, with marks, scale bar and stamp</source>
+        <translation>Харагдаж буйг тэмдэг, масштаб, тамгатай нь зураг болгон хадгалах</translation>
+    </message>
+    <message>
+        <source>Save marks</source>
+        <translation>Тэмдгүүдийг хадгалах</translation>
+    </message>
+    <message>
+        <source>Save findings, annotations and highlights as a file for other programs</source>
+        <translation>Илрүүлэлт, тэмдэглэл, онцлолыг бусад програмд зориулж файл болгон хадгалах</translation>
+    </message>
+    <message>
+        <source>Ruler</source>
+        <translation>Шугам</translation>
+    </message>
+    <message>
+        <source>Measure a length: drag from end to end; Shift keeps it level or upright</source>
+        <translation>Урт хэмжих: үзүүрээс үзүүр хүртэл чирнэ; Shift дарвал хэвтээ эсвэл босоо байна</translation>
+    </message>
+    <message>
+        <source>Line profile</source>
+        <translation>Шугамын профиль</translation>
+    </message>
+    <message>
+        <source>Plot the values along a line: drag from end to end</source>
+        <translation>Шугамын дагуух утгыг зурах: үзүүрээс үзүүр хүртэл чирнэ</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>Муж</translation>
+    </message>
+    <message>
+        <source>Values, material and mass inside the draft, the chosen outline or a box</source>
+        <translation>Ноорог, сонгосон хүрээ эсвэл чирсэн хайрцаг доторх утга, материал, масс</translation>
+    </message>
+    <message>
+        <source>Close measurements</source>
+        <translation>Хэмжилтийг хаах</translation>
+    </message>
+    <message>
+        <source>Put profile and region away</source>
+        <translation>Профиль болон мужийг хаах</translation>
+    </message>
+    <message>
+        <source>Own display 4</source>
+        <translation>Миний харагдац 4</translation>
+    </message>
+    <message>
+        <source>Own display 5</source>
+        <translation>Миний харагдац 5</translation>
+    </message>
+    <message>
+        <source>Own display 6</source>
+        <translation>Миний харагдац 6</translation>
+    </message>
+    <message>
+        <source>Own display 7</source>
+        <translation>Миний харагдац 7</translation>
+    </message>
+    <message>
+        <source>Own display 8</source>
+        <translation>Миний харагдац 8</translation>
+    </message>
+    <message>
+        <source>Own display 9</source>
+        <translation>Миний харагдац 9</translation>
+    </message>
+    <message>
+        <source>Show as kept under this key in the display panel</source>
+        <translation>Самбарт энэ товчинд хадгалсан шиг харуулах</translation>
+    </message>
+    <message>
+        <source>Nothing is kept under this key yet; the display panel keeps displays.</source>
+        <translation>Энэ товчинд хадгалсан юм алга; харагдацын самбарт хадгална.</translation>
+    </message>
+    <message>
+        <source>Display panel</source>
+        <translation>Харагдацын самбар</translation>
+    </message>
+    <message>
+        <source>Everything about the display in one place</source>
+        <translation>Харагдацын бүх тохиргоо нэг дор</translation>
     </message>
 </context>
 <context>
@@ -1903,6 +3371,61 @@ or take some in from a folder: Case ▸ Take in from a folder.</source>
     <message>
         <source>Scan tools</source>
         <translation>Зургийн хэрэгсэл</translation>
+    </message>
+    <message>
+        <source>Display</source>
+        <translation>Харагдац</translation>
+    </message>
+    <message>
+        <source>How values become grey and colours</source>
+        <translation>Утга хэрхэн саарал, өнгө болох</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>Шилжих</translation>
+    </message>
+    <message>
+        <source>Where one is over the scan</source>
+        <translation>Зургийн хаана байгаа</translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translation>Тэмдэглэх</translation>
+    </message>
+    <message>
+        <source>Draw and write on the scan</source>
+        <translation>Зураг дээр зурах, бичих</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>Хэмжих</translation>
+    </message>
+    <message>
+        <source>Lengths, areas, statistics, mass</source>
+        <translation>Урт, талбай, статистик, масс</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Харьцуулах</translation>
+    </message>
+    <message>
+        <source>Beside other scans</source>
+        <translation>Бусад зурагтай зэрэгцүүлэх</translation>
+    </message>
+</context>
+<context>
+    <name>WindowHelp</name>
+    <message>
+        <source>No scan is shown.</source>
+        <translation>Зураг харуулаагүй байна.</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Товчнууд</translation>
+    </message>
+    <message>
+        <source>Commands…</source>
+        <translation>Тушаалууд…</translation>
     </message>
 </context>
 </TS>

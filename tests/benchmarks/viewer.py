@@ -1,12 +1,11 @@
-"""How fast the scan view is, against the floor: one table look-up and one copy to the screen.
+"""How fast the scan view is, against the floor and against other viewers.
 
-    python tests/benchmarks/viewer.py --json OUT
+    python tests/benchmarks/viewer.py --json OUT [--peers]
 
-Every figure is a time from the call to the painted widget area, in milliseconds, on Qt's offscreen
-platform: `QWidget.render` into an image of the widget's size, which runs the same paint code and
-the same raster engine as a window without a compositor. The floor is cv2.LUT with a 65,536-entry
-table over as many pixels plus one QImage drawn; `pixmap` is what a plain viewer does: the whole
-scan through the table, a QPixmap made of it and drawn.
+Times are milliseconds from the call to the painted widget, flushed (`QWidget.repaint` of a shown
+window, on Qt's offscreen platform unless QT_QPA_PLATFORM says otherwise). The floor is cv2.LUT with
+a 65,536-entry table over as many pixels as the screen has, and one QImage drawn. Window, pan and
+zoom are the worst of the truck and the train, fitted and at 1:1; `detail` has each.
 """
 
 from __future__ import annotations
@@ -14,91 +13,55 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import cv2
 import numpy as np
-from PySide6.QtCore import QPoint, QRectF
-from PySide6.QtGui import QImage, QPainter, QPixmap
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from inspector_app.background import TaskRunner
 from inspector_app.imaging.display import Window, window_table
-from inspector_app.imaging.view_pixels import ViewPixels
-from inspector_app.ui.viewer import ScanView
+from inspector_app.imaging.enhance import Enhancement
+from inspector_app.imaging.material_colour import MaterialMode
+from inspector_app.imaging.read_scan import read_view
+from inspector_app.ui.viewer import DisplayState, ScanView
+from tests.benchmarks.viewer_opening import (
+    a_view,
+    measure_opening,
+    peak_rss_over_raw,
+    print_own_peak,
+    settle,
+)
+from tests.benchmarks.viewer_scans import SCREENS, SIZES, made_up, write_scans
+from tests.benchmarks.viewer_timing import (
+    ROUNDS,
+    Figures,
+    pan_step,
+    summed_up,
+    timed,
+    window_ends,
+    worst,
+    zoom_factor,
+)
 
-SIZES = {"truck": (6_000, 1_500), "train": (20_000, 2_500)}
-SCREENS = {"1080p": (1920, 1080), "2160p": (3840, 2160)}
-ROUNDS = 40
-
-
-def made_up(width: int, height: int, *, seed: int) -> np.ndarray:
-    """Noise over slopes: no two neighbours alike, as in a scan. uint16."""
-    rng = np.random.default_rng(seed)
-    slope = np.linspace(3_000, 55_000, width, dtype=np.float32)
-    rows = [
-        (slope + rng.integers(0, 6_000, width, dtype=np.uint16)).astype(np.uint16)
-        for _ in range(height)
-    ]
-    pixels = np.stack(rows)
-    pixels.flags.writeable = False
-    return pixels
-
-
-def timed(
-    act: Callable[[int], None], rounds: int = ROUNDS, beside: Callable[[int], None] | None = None
-) -> dict[str, float]:
-    """Median and 95th percentile of `act(number)`, after two rounds that do not count.
-
-    With `beside`, each round runs that too, untimed by the first and timed by itself, so that both
-    meet the same load of the machine; its median is given as ``beside`` and the median of the
-    quotients as ``ratio``.
-    """
-    times, others = [], []
-    for number in range(rounds + 2):
-        start = time.perf_counter()
-        act(number)
-        times.append((time.perf_counter() - start) * 1000)
-        if beside is not None:
-            start = time.perf_counter()
-            beside(number)
-            others.append((time.perf_counter() - start) * 1000)
-    counted = times[2:]
-    more = {}
-    if beside is not None:
-        quotients = np.array(counted) / np.array(others[2:])
-        more = {
-            "beside": round(float(np.median(others[2:])), 2),
-            "ratio": round(float(np.median(quotients)), 2),
-        }
-    return more | {
-        "median": round(float(np.median(counted)), 2),
-        "p95": round(float(np.percentile(counted, 95)), 2),
-    }
-
-
-class Screen:
-    """Paints a widget into an image of its size."""
-
-    def __init__(self, width: int, height: int) -> None:
-        self.image = QImage(width, height, QImage.Format.Format_RGB32)
-
-    def paint(self, view: ScanView) -> None:
-        view.render(self.image, QPoint(0, 0))
+Detail = dict[str, Any]
 
 
 def floor_act(width: int, height: int) -> Callable[[int], None]:
     """A table over the pixels of the view, and one image drawn."""
     values = made_up(width, height, seed=3)
     screen = QImage(width, height, QImage.Format.Format_RGB32)
-    tables = [window_table(Window(20_000.0 + i, 30_000.0)) for i in range(ROUNDS + 2)]
+    tables = [window_table(Window.between(*window_ends(i))) for i in range(ROUNDS + 3)]
 
     def act(number: int) -> None:
         grey = cv2.LUT(values, tables[number])
@@ -110,132 +73,166 @@ def floor_act(width: int, height: int) -> Callable[[int], None]:
     return act
 
 
-def plain_pixmap(pixels: np.ndarray, width: int, height: int, rounds: int) -> dict[str, float]:
-    """The whole scan through the table into a QPixmap, drawn to fit."""
-    screen = QImage(width, height, QImage.Format.Format_RGB32)
-    tables = [window_table(Window(20_000.0 + i, 30_000.0)) for i in range(rounds + 2)]
-    rows, columns = pixels.shape
-    place = QRectF(0, 0, width, width * rows / columns)
-
-    def act(number: int) -> None:
-        grey = cv2.LUT(pixels, tables[number])
-        image = QImage(grey.data, columns, rows, columns, QImage.Format.Format_Grayscale8)
-        pixmap = QPixmap.fromImage(image)
-        painter = QPainter(screen)
-        painter.drawPixmap(place, pixmap, QRectF(pixmap.rect()))
-        painter.end()
-
-    return timed(act, rounds)
-
-
-def settle(app: QApplication, view: ScanView, screen: Screen) -> None:
-    """Paint until the picture is as good as it gets."""
-    deadline = time.monotonic() + 30
-    screen.paint(view)
-    while not view.is_sharp and time.monotonic() < deadline:
-        app.processEvents()
-        time.sleep(0.002)
-    screen.paint(view)
-
-
-def measure_moves(view: ScanView, screen: Screen) -> dict[str, dict[str, float]]:
-    """Window change, pan and zoom where the view stands now."""
-    window = view.display.state.window
+def measure_moves(view: ScanView) -> dict[str, Figures]:
+    """Window change, pan and zoom where the view stands now, every frame painted."""
 
     def change_window(number: int) -> None:
-        view.display.set_window(Window(window.level + 7 * number, window.width + 11 * number))
-        screen.paint(view)
+        view.display.set_window(Window.between(*window_ends(number)))
+        view.repaint()
 
     def pan(number: int) -> None:
-        view.set_camera(view.camera.panned(-17 if number % 20 < 10 else 17, 0))
-        screen.paint(view)
+        view.set_camera(view.camera.panned(pan_step(number), 0))
+        view.repaint()
 
     def zoom(number: int) -> None:
-        factor = 1.1 if number % 10 < 5 else 1 / 1.1
-        view.set_camera(view.camera.zoomed(factor, (view.width() / 3, view.height() / 3)))
-        screen.paint(view)
+        anchor = (view.width() / 3, view.height() / 3)
+        view.set_camera(view.camera.zoomed(zoom_factor(number), anchor))
+        view.repaint()
 
-    floor = floor_act(view.width(), view.height())
-    return {
-        "window": timed(change_window, beside=floor),
+    figures = {
+        "window": timed(change_window, beside=floor_act(view.width(), view.height())),
         "pan": timed(pan),
         "zoom": timed(zoom),
     }
+    settle(view)
+    return figures
 
 
-def measure_open(
-    app: QApplication, view: ScanView, screen: Screen, scan: ViewPixels
-) -> dict[str, float]:
-    """From pixels in memory to a first and to a sharp picture, and the longest hold-up between."""
-    first, sharp, freeze = [], [], 0.0
-    for _ in range(5):
-        view.show_empty()
-        start = time.perf_counter()
-        view.show_pixels(scan)
-        screen.paint(view)
-        first.append(time.perf_counter() - start)
-        freeze = max(freeze, first[-1])
-        while not view.is_sharp:
-            tick = time.perf_counter()
-            app.processEvents()
-            freeze = max(freeze, time.perf_counter() - tick)
-            time.sleep(0.001)
-        screen.paint(view)
-        sharp.append(time.perf_counter() - start)
-    return {
-        "first": round(float(np.median(first)) * 1000, 1),
-        "sharp": round(float(np.median(sharp)) * 1000, 1),
-        "freeze_max": round(freeze * 1000, 1),
+def measure_displays(view: ScanView) -> dict[str, dict[str, Figures]]:
+    """Material colour, local contrast and edges: to the first frame and to the sharp one."""
+    plain = view.display.state
+    displays: dict[str, DisplayState] = {
+        "material": replace(plain, material=MaterialMode.COLOUR),
+        "clahe": replace(plain, enhancement=Enhancement(local_contrast=2)),
+        "edge": replace(plain, enhancement=Enhancement(edges=2)),
     }
+    figures = {}
+    for name, state in displays.items():
+        first, sharp, known = [], [], 0.0
+        for number in range(12):
+            start = time.perf_counter()
+            view.display.set_state(state)
+            view.repaint()
+            first.append((time.perf_counter() - start) * 1000)
+            settle(view)
+            sharp.append((time.perf_counter() - start) * 1000)
+            # The first time also finds out what has to be known of the whole scan.
+            known = sharp[0] if number == 0 else known
+            view.display.set_state(plain)
+            view.repaint()
+            settle(view)
+        figures[name] = {
+            "first": summed_up(first[2:]),
+            "sharp": summed_up(sharp[2:]),
+            "first_time": {"median": round(known, 1), "p95": round(known, 1)},
+        }
+    return figures
 
 
-def measure(app: QApplication) -> dict[str, object]:
-    """All figures."""
-    runner = TaskRunner()
-    results: dict[str, object] = {"qt_platform": app.platformName(), "rounds": ROUNDS}
-    for screen_name, (width, height) in SCREENS.items():
-        results[f"floor_ms_{screen_name}"] = timed(floor_act(width, height))
-    for name, (columns, rows) in SIZES.items():
-        scan = ViewPixels(made_up(columns, rows, seed=1), made_up(columns, rows, seed=2), 16)
-        for screen_name, (width, height) in SCREENS.items():
-            view, screen = ScanView(runner), Screen(width, height)
-            view.resize(width, height)
-            opened = measure_open(app, view, screen, scan)
-            settle(app, view, screen)
-            fitted = measure_moves(view, screen)
+def measure_place(view: ScanView, *, displays: bool) -> Detail:
+    """Where the view stands now; the moves come last, as they leave it elsewhere."""
+    shown = {"displays": measure_displays(view)} if displays else {}
+    return {**shown, **measure_moves(view)}
+
+
+def measure(runner: TaskRunner, paths: dict[str, Path]) -> Detail:
+    """Every figure of ours by scan, screen and place."""
+    detail: Detail = {}
+    for name, path in paths.items():
+        for screen, size in SCREENS.items():
+            view = a_view(runner, size)
+            place: Detail = {}
+            if screen == "1080p":
+                place["open"] = measure_opening(runner, view, path, 5 if name == "truck" else 3)
+            else:
+                view.show_pixels(read_view(path))
+            view.repaint()
+            settle(view)
+            place["fitted"] = measure_place(view, displays=screen == "1080p")
             view.view_actions.by_key["one-to-one"].trigger()
-            settle(app, view, screen)
-            one = measure_moves(view, screen)
-            results[f"{name}_{screen_name}"] = {"open": opened, "fitted": fitted, "1:1": one}
+            view.repaint()
+            settle(view)
+            place["1:1"] = measure_place(view, displays=screen == "1080p")
+            detail[f"{name}_{screen}"] = place
+            view.close()
             view.deleteLater()
-            app.processEvents()
-        results[f"{name}_pixmap_1080p"] = plain_pixmap(scan.high, *SCREENS["1080p"], 8)
-    runner.close()
-    results["peak_rss_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    return results
+            QApplication.processEvents()
+            print(name, screen, json.dumps(place), file=sys.stderr)
+    return detail
 
 
-def summary(results: dict[str, object]) -> dict[str, float]:
-    """Window change over the floor, and the plain pixmap over window change."""
-    ratios = {}
-    for name in SIZES:
-        pixmap = results[f"{name}_pixmap_1080p"]["median"]  # type: ignore[index]
-        for screen in SCREENS:
-            for place in ("fitted", "1:1"):
-                window = results[f"{name}_{screen}"][place]["window"]  # type: ignore[index]
-                ratios[f"{name}_{screen}_{place}_window_over_floor"] = window["ratio"]
-        window = results[f"{name}_1080p"]["fitted"]["window"]  # type: ignore[index]
-        ratios[f"{name}_1080p_fitted_pixmap_over_window"] = round(pixmap / window["median"], 1)
-    return ratios
+def named(detail: Detail) -> Detail:
+    """The figures under the names that are asked for."""
+
+    def over(screen: str, what: str) -> Figures:
+        return worst(
+            [
+                detail[f"{name}_{screen}"][place][what]
+                for name in SIZES
+                for place in ("fitted", "1:1")
+            ]
+        )
+
+    def opened(what: str) -> dict[str, float]:
+        return {name: detail[f"{name}_1080p"]["open"][what] for name in SIZES}
+
+    def displayed(what: str) -> float:
+        places = [detail[f"{name}_1080p"][p] for name in SIZES for p in ("fitted", "1:1")]
+        return max(place["displays"][what]["sharp"]["median"] for place in places)
+
+    return {
+        "window_change_ms_1080p": over("1080p", "window"),
+        "window_change_ms_2160p": over("2160p", "window"),
+        "window_over_floor_1080p": max(
+            detail[f"{name}_1080p"][place]["window"]["ratio"]
+            for name in SIZES
+            for place in ("fitted", "1:1")
+        ),
+        "pan_ms": over("1080p", "pan"),
+        "zoom_ms": over("1080p", "zoom"),
+        "pan_ms_2160p": over("2160p", "pan"),
+        "zoom_ms_2160p": over("2160p", "zoom"),
+        "open_first_ms": opened("first"),
+        "open_sharp_ms": opened("sharp"),
+        "gui_freeze_ms_max": max(opened("freeze_max").values()),
+        "material_ms": displayed("material"),
+        "clahe_ms": displayed("clahe"),
+        "edge_ms": displayed("edge"),
+    }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", type=Path, help="where to write the figures")
+    parser.add_argument("--peers", action="store_true", help="measure other viewers as well")
+    parser.add_argument("--memory-of", type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    app = QApplication([])
-    results = measure(app)
-    results["ratios"] = summary(results)
+    if arguments.memory_of is not None:
+        print_own_peak(arguments.memory_of)
+        return
+    with tempfile.TemporaryDirectory() as name:
+        paths = write_scans(Path(name))
+        application = QApplication([])
+        runner = TaskRunner()
+        results: Detail = {
+            "qt_platform": application.platformName(),
+            "cpu_count": os.cpu_count(),
+            "load_before": round(os.getloadavg()[0], 2),
+            "floor_ms_1080p": timed(floor_act(*SCREENS["1080p"])),
+            "floor_ms_2160p": timed(floor_act(*SCREENS["2160p"])),
+        }
+        detail = measure(runner, paths)
+        runner.close()
+        results |= named(detail)
+        width, height = SIZES["train"]
+        raw_bytes = width * height * 2 * np.dtype(np.uint16).itemsize
+        results["peak_rss_over_raw"] = peak_rss_over_raw(paths["train"], raw_bytes)
+        if arguments.peers:
+            from tests.benchmarks.viewer_peer_room import measure_peers
+
+            results |= measure_peers(paths)
+        results["load_after"] = round(os.getloadavg()[0], 2)
+        results["detail"] = detail
     text = json.dumps(results, indent=1)
     if arguments.json is not None:
         arguments.json.write_text(text, encoding="utf-8")

@@ -34,11 +34,12 @@ def grab(widget: QWidget) -> np.ndarray:
 
 
 class Mouse:
-    """Sends mouse events to a widget; points are widget pixels."""
+    """Sends mouse events to a widget; points are widget pixels. `modifiers` are held down."""
 
     def __init__(self, widget: QWidget) -> None:
         self._widget = widget
         self._down = Qt.MouseButton.NoButton
+        self.modifiers = Qt.KeyboardModifier.NoModifier
 
     def _send(self, kind: QEvent.Type, at: tuple[float, float], button: Qt.MouseButton) -> None:
         place = QPointF(*at)
@@ -48,7 +49,7 @@ class Mouse:
             self._widget.mapToGlobal(place),
             button,
             self._down,
-            Qt.KeyboardModifier.NoModifier,
+            self.modifiers,
         )
         QApplication.sendEvent(self._widget, event)
 
@@ -67,6 +68,10 @@ class Mouse:
 
     def click(self, at: tuple[float, float]) -> None:
         self.press(at)
+        self.release(at)
+
+    def click_with(self, button: Qt.MouseButton, at: tuple[float, float] = (100.0, 100.0)) -> None:
+        self.press(at, button)
         self.release(at)
 
     def double_click(self, at: tuple[float, float]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QObject, Signal
@@ -240,6 +240,37 @@ def test_close_waits_for_running_work_and_cancels_the_rest(qapp: object) -> None
     assert late.should_stop()
     assert ran == []
     assert runner.close(timeout_s=1), "closing twice does no harm"
+
+
+def test_a_write_that_outlasts_the_closing_is_done(qapp: object) -> None:
+    runner = TaskRunner()
+    owner = QObject()
+    held, go_on = threading.Event(), threading.Event()
+    done: list[str] = []
+    answers: list[object] = []
+
+    def hold() -> None:
+        held.set()
+        go_on.wait(5)
+
+    def ask(work: Callable[[], object], *, outlasts_close: bool = False) -> None:
+        runner.run(
+            work,
+            done=answers.append,
+            failed=answers.append,
+            owner=owner,
+            lane=Lane.DATABASE,
+            outlasts_close=outlasts_close,
+        )
+
+    ask(hold)
+    ask(lambda: done.append("dropped"))
+    ask(lambda: done.append("written"), outlasts_close=True)
+    assert held.wait(5)
+    threading.Timer(0.05, go_on.set).start()
+    assert runner.close()
+    assert done == ["written"]
+    assert not answers
 
 
 def test_close_says_when_work_would_not_stop(qapp: object) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector_app.background import TaskRunner
 from inspector_app.domain.errors import ScanUnreadable
@@ -14,29 +14,29 @@ from inspector_app.domain.finding import Verdict
 from inspector_app.domain.highlight import Highlight
 from inspector_app.domain.scan import Scan, View
 from inspector_app.imaging.view_pixels import ViewPixels
-from inspector_app.ui import theme
+from inspector_app.ui.case.annotations import AnnotationKeeper
 from inspector_app.ui.case.case_frame import CaseFrame
-from inspector_app.ui.case.case_keys import keys_text
+from inspector_app.ui.case.case_head import CaseHead
 from inspector_app.ui.case.case_marks import finding_marks, highlight_marks, place_highlights
 from inspector_app.ui.case.case_session import CaseSession
 from inspector_app.ui.case.chooser import Chooser
 from inspector_app.ui.case.declaration_panel import DeclarationPanel
+from inspector_app.ui.case.detached_scan import DetachedScan
+from inspector_app.ui.case.exporting import ScanExports
 from inspector_app.ui.case.finding_editor import FindingEditor
 from inspector_app.ui.case.findings_panel import FindingsPanel
 from inspector_app.ui.case.highlights_panel import HighlightsPanel
 from inspector_app.ui.case.history_panel import HistoryPanel
+from inspector_app.ui.case.preset_keeper import PresetKeeper
 from inspector_app.ui.case.reasons_panel import ReasonsPanel
 from inspector_app.ui.case.recorder import Recorder
 from inspector_app.ui.case.scan_column import ScanColumn
 from inspector_app.ui.case.verdict_panel import VerdictPanel
+from inspector_app.ui.case.viewing_keeper import ViewingKeeper
 from inspector_app.ui.error_texts import error_text
-from inspector_app.ui.parts import label, plain_tip
-from inspector_app.ui.texts import time_left_text
 from inspector_app.workflow.look_up_history import EarlierCase
 from inspector_app.workflow.open_case import OpenedCase
 from inspector_app.workflow.ports import Ports
-
-CLOCK_INTERVAL_MS = 15_000
 
 
 class CasePage(QWidget):
@@ -74,6 +74,8 @@ class CasePage(QWidget):
         self.history = HistoryPanel()
         self._earlier: tuple[EarlierCase, ...] = ()
         self.scan = ScanColumn(runner)
+        self.scan.view.attenuation = ports.attenuation
+        self._presets = PresetKeeper(self.scan.view.display.presets, ports, runner, self)
         self.highlights = HighlightsPanel()
         self.findings = FindingsPanel(ports.codes)
         self.editor = FindingEditor(ports.codes)
@@ -93,16 +95,11 @@ class CasePage(QWidget):
             highlights=self.highlights,
             findings=self.findings,
         )
-        self._back = QPushButton()
-        self._title = label("title")
-        # A truck with many containers must not push the window wider.
-        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._clock = QLabel()
-        self._timer = QTimer(self)
-        self._timer.setInterval(CLOCK_INTERVAL_MS)
+        self.viewings = ViewingKeeper(self.session, self.scan, self.verdict, ports, runner)
+        self._head = CaseHead(ports.now, self.recorder.notice, self.recorder.undo_discard)
         self._lay_out()
         self._connect()
-        self._retranslate()
+        self._keep_what_is_drawn(ports, runner)
 
     @property
     def found_highlights(self) -> tuple[Highlight, ...] | None:
@@ -114,20 +111,18 @@ class CasePage(QWidget):
     def open(self, case_id: str) -> None:
         """Show a case; its scan and highlights come as soon as they can."""
         self.leave()
-        self._title.clear()
-        self._clock.clear()
         self._show_history(())
         self.session.open(case_id)
-        self._timer.start()
 
     def leave(self) -> None:
         """The case is left; a draft stays with it until it is opened again."""
+        self.viewings.leave_case()
         self.recorder.leave_case()
         self.session.close()
         self._show_found(None)
         self.highlights.show_nothing()
         self.verdict.clear()
-        self._timer.stop()
+        self._head.show_case(None)
         self.scan.view.show_empty()
         # Until the next case is here, nothing may be read as its papers.
         self.frame.hide()
@@ -154,21 +149,9 @@ class CasePage(QWidget):
             self.chooser.choose_highlight(highlight_id)
             self.recorder.start_from_highlight(highlight)
 
-    def keys_text(self) -> str:
-        """Every key of the page, one a line."""
-        return keys_text(self.scan.view.actions())
-
     # Building.
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(10, 6, 10, 6)
-        head.setSpacing(12)
-        head.addWidget(self._back)
-        head.addWidget(self._clock)
-        head.addWidget(self._title, 3)
-        head.addWidget(self.recorder.notice, 2)
-        head.addWidget(self.recorder.undo_discard)
         self.frame = CaseFrame(
             reasons=self.reasons,
             declaration=self.declaration,
@@ -179,6 +162,7 @@ class CasePage(QWidget):
             editor=self.editor,
             verdict=self.verdict,
         )
+        self.detached = DetachedScan(self, self.frame, self.scan)
         # Hidden while a case is opened, it keeps its place, so that nothing jumps.
         policy = self.frame.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
@@ -186,7 +170,7 @@ class CasePage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(head)
+        layout.addWidget(self._head)
         layout.addWidget(self.frame, 1)
 
     def _connect(self) -> None:
@@ -195,6 +179,7 @@ class CasePage(QWidget):
         session.failed.connect(self.case_failed)
         session.history_found.connect(self._show_history)
         session.changed.connect(self._show_recorded)
+        session.view_coarse.connect(self.scan.show_coarse)
         session.view_loaded.connect(self._show_pixels)
         session.view_failed.connect(self._show_view_failure)
         session.looking.connect(self._show_looking)
@@ -212,19 +197,25 @@ class CasePage(QWidget):
         self.recorder.record_saved.connect(self.record_saved)
         self.recorder.record_failed.connect(self.record_failed)
         self.chooser.view_wanted.connect(self.scan.show_view)
-        self._back.clicked.connect(self.back_requested)
-        self._timer.timeout.connect(self._show_clock)
+        self._head.back_requested.connect(self.back_requested)
+
+    def _keep_what_is_drawn(self, ports: Ports, runner: TaskRunner) -> None:
+        # After the page's own slots: the pixels are on the scan before what is drawn on them.
+        self.annotations = AnnotationKeeper(self.session, self.scan.view, ports, runner)
+        self.annotations.saved.connect(self.record_saved)
+        self.annotations.failed.connect(self.record_failed)
+        self.exports = ScanExports(
+            self.session, self.scan, ports, runner, lambda: self.found_highlights
+        )
+        for notice in (self.annotations.notice, self.exports.notice):
+            self.scan.add_below(notice)
 
     # Showing.
 
     def _show_case(self, case: OpenedCase) -> None:
         self.frame.show()
         declaration = case.case.declaration
-        containers = ", ".join(container.number for container in declaration.containers)
-        title = " · ".join(p for p in (declaration.vehicle.plate, containers) if p)
-        self._title.setText(title)
-        self._title.setToolTip(plain_tip([title]))
-        self._show_clock()
+        self._head.show_case(case.case)
         self.declaration.show_declaration(declaration, self._language)
         self.editor.use_case(case.case, self._language)
         self.scan.show_case(case.case)
@@ -318,22 +309,6 @@ class CasePage(QWidget):
             finding_marks(case, scan.scan_id, view.name, self._ports.codes, self._language)
         )
 
-    def _show_clock(self) -> None:
-        case = self.session.case
-        if case is None:
-            return
-        left = case.case.time_left(self._ports.now())
-        seconds = left.total_seconds()
-        colour = theme.DANGER if seconds < 0 else theme.WARNING if seconds < 900 else theme.MUTED
-        self._clock.setText(time_left_text(left))
-        self._clock.setStyleSheet(f"color: {colour}")
-
-    def _retranslate(self) -> None:
-        self._back.setText(self.tr("← Queue"))
-        self._back.setToolTip(self.tr("Back to the queue (Alt+Left)"))
-        self.recorder.retranslate()
-        self._show_clock()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Not a shortcut: a polygon or a drag in hand must get Escape first.
         if event.key() == Qt.Key.Key_Escape:
@@ -343,5 +318,5 @@ class CasePage(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.LanguageChange:
-            self._retranslate()
+            self.recorder.retranslate()
         super().changeEvent(event)

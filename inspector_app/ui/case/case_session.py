@@ -15,6 +15,7 @@ from inspector_app.domain.finding import Finding, ScanVerdict, Verdict
 from inspector_app.domain.highlight import Highlight
 from inspector_app.domain.scan import NO_SCAN, Scan, View
 from inspector_app.imaging.view_pixels import ViewPixels
+from inspector_app.ui.case.coarse_mail import CoarseMail
 from inspector_app.workflow.give_verdict import give_verdict
 from inspector_app.workflow.highlight_scan import (
     LookedAt,
@@ -52,6 +53,7 @@ class CaseSession(QObject):
         withdraw_failed: Exception; nothing was saved.
         verdict_saved: ScanVerdict.
         verdict_failed: Exception; nothing was saved.
+        view_coarse: CoarsePixels, what of the current view is decoded so far.
         view_loaded: ViewPixels of the current view.
         view_failed: Exception; the case stays usable.
         looking: float, share of the scan the model has looked at.
@@ -70,6 +72,7 @@ class CaseSession(QObject):
     withdraw_failed = Signal(object)
     verdict_saved = Signal(object)
     verdict_failed = Signal(object)
+    view_coarse = Signal(object)
     view_loaded = Signal(object)
     view_failed = Signal(object)
     looking = Signal(float)
@@ -135,13 +138,22 @@ class CaseSession(QObject):
         self._stop_asking()
         self._scan, self._view, self._pixels = scan, view, None
         self._may_reload = False
+        cancel = Cancel()
+        mail = CoarseMail(self._runner, cancel, owner=self, show=self.view_coarse.emit)
         loading = self._runner.run(
-            partial(load_view, self._ports, view),
+            partial(
+                load_view,
+                self._ports,
+                view,
+                coarse=mail.put,
+                should_stop=cancel.should_stop,
+            ),
             done=self._take_pixels,
             failed=self._take_view_failure,
             owner=self,
             lane=Lane.COMPUTE,
             key="view",
+            cancel=cancel,
         )
         self._asked.append(loading)
 

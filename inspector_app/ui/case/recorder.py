@@ -303,6 +303,8 @@ class Recorder(QObject):
     def _leave_form(self) -> None:
         if self._editor.isAncestorOf(QApplication.focusWidget() or self._view):
             self._view.setFocus()
+            # The scan may be on its own window.
+            self._view.activateWindow()
 
     def _finding(self, finding_id: str) -> Finding | None:
         case = self._session.case

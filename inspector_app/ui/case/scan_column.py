@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, 
 from inspector_app.background import TaskRunner
 from inspector_app.domain.case import Case
 from inspector_app.domain.scan import Energy, Scan, View
+from inspector_app.imaging.coarse import CoarsePixels
 from inspector_app.ui.parts import label, plain_tip
 from inspector_app.ui.viewer import Hint, Minimap, ReadoutBar, ScanView, ViewerToolbar
+from inspector_app.ui.viewer.measure_panel import MeasurePanel
 
 
 class ScanColumn(QWidget):
@@ -32,6 +34,7 @@ class ScanColumn(QWidget):
         self.minimap = Minimap(self.view)
         self.minimap.setFixedSize(216, 76)
         self.readout = ReadoutBar(self.view)
+        self.measures = MeasurePanel(self.view)
         self._which = QComboBox()
         self._caption = label("muted")
         self._simulated = label("notice")
@@ -43,6 +46,8 @@ class ScanColumn(QWidget):
         self._which.activated.connect(self._choose)
         self.view.hint_given.connect(self._show_hint)
         self.view.mark_drawn.connect(self._clear_hint)
+        self.view.highlight_clicked.connect(self._clear_hint)
+        self.view.finding_clicked.connect(self._clear_hint)
         self._retranslate()
 
     def show_case(self, case: Case) -> None:
@@ -52,12 +57,19 @@ class ScanColumn(QWidget):
         self._shown = None
         self._which.setCurrentIndex(0)
         self._clear_hint()
+        self.view.places.forget()
         self._fill()
         if self._choices:
             self.view.show_loading()
             self._choose(0)
         else:
             self._show_caption()
+
+    def add_below(self, line: QWidget) -> None:
+        """Put a line of somebody else's below the scan."""
+        layout = self.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.insertWidget(layout.indexOf(self.view) + 1, line)
 
     def show_view(self, scan_id: str, name: str) -> None:
         """Show another view, as choosing it in the list does."""
@@ -66,8 +78,18 @@ class ScanColumn(QWidget):
                 self._which.setCurrentIndex(index)
                 self._choose(index)
 
+    def add_to_head(self, widget: QWidget) -> None:
+        """Put something at the right end of the line over the tools."""
+        self._head.addWidget(widget)
+
+    def show_coarse(self, coarse: CoarsePixels) -> None:
+        """The view that was chosen is being decoded, and this much of it can be seen."""
+        if self._shown is not None:
+            self.view.show_coarse(coarse, geometry=self._shown[1].geometry)
+
     def _choose(self, index: int) -> None:
-        self._shown = self._choices[index]
+        self._shown = scan, view = self._choices[index]
+        self.view.places.use(f"{scan.scan_id}/{view.name}")
         self._show_caption()
         self.view.show_loading()
         self.view_chosen.emit(*self._shown)
@@ -112,6 +134,10 @@ class ScanColumn(QWidget):
         texts = {
             Hint.TOO_SMALL: self.tr("Too small to be a mark: draw at least 3 pixels."),
             Hint.NEEDS_THREE_POINTS: self.tr("A polygon needs at least three corners."),
+            Hint.NOTHING_STANDS_OUT: self.tr("Nothing dense stands out here; the mark stays."),
+            Hint.NO_DRAFT: self.tr("Draw a mark first."),
+            Hint.FIRST_MARK_AGAIN: self.tr("That was the last mark; here is the first again."),
+            Hint.LAST_MARK_AGAIN: self.tr("That was the first mark; here is the last again."),
         }
         self._hint_label.setText(texts.get(hint, ""))
         self._hint_label.show()
@@ -121,7 +147,7 @@ class ScanColumn(QWidget):
         self._hint_label.hide()
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
+        self._head = top = QHBoxLayout()
         top.setContentsMargins(8, 4, 8, 4)
         top.setSpacing(10)
         top.addWidget(self._which)
@@ -139,6 +165,7 @@ class ScanColumn(QWidget):
         layout.addLayout(top)
         layout.addWidget(self.toolbar)
         layout.addWidget(self.view, 1)
+        layout.addWidget(self.measures)
         layout.addLayout(bottom)
 
     def _retranslate(self) -> None:

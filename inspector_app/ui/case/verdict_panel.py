@@ -19,7 +19,7 @@ from inspector_app.domain.finding import REMARK_LIMIT, ScanVerdict, Verdict
 from inspector_app.ui import theme
 from inspector_app.ui.case.findings_panel import DELIVERY_COLOURS
 from inspector_app.ui.parts import label, primary_button, scrolled
-from inspector_app.ui.texts import delivery_text, verdict_explanation, verdict_text
+from inspector_app.ui.texts import delivery_text, looked_text, verdict_explanation, verdict_text
 from inspector_app.workflow.ports import DeliveryStatus
 
 NEEDS_REASON = (Verdict.RESCAN, Verdict.NOT_SCANNED)
@@ -82,6 +82,7 @@ class VerdictPanel(QWidget):
         """Another scan: nothing chosen."""
         self._saved, self._status = None, None
         self._saving = False
+        self._current.setToolTip("")
         self._group.setExclusive(False)
         for button in self._buttons.values():
             button.setChecked(False)
@@ -99,6 +100,10 @@ class VerdictPanel(QWidget):
     def choose(self, verdict: Verdict) -> None:
         """Choose a verdict, as pressing its button does; it still has to be given."""
         self._buttons[verdict].setChecked(True)
+
+    def show_looked(self, seconds: float) -> None:
+        """How long the scan on screen was looked at, for whoever asks by resting the mouse here."""
+        self._current.setToolTip(looked_text(seconds))
 
     def show_problem(self, text: str) -> None:
         """The verdict was not saved; the choice stays as it is."""

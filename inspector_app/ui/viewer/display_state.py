@@ -6,6 +6,9 @@ from dataclasses import dataclass, replace
 
 from inspector_app.domain.scan import Energy
 from inspector_app.imaging.display import Window
+from inspector_app.imaging.enhance import NOT_ENHANCED, Enhancement
+from inspector_app.imaging.material_colour import MaterialMode
+from inspector_app.imaging.palettes import Palette
 from inspector_app.imaging.pyramid import PyramidKind
 
 
@@ -19,14 +22,22 @@ class DisplayState:
         white: the largest value the file can hold.
         pyramid: what stands for several scan pixels where the scan is shown smaller than it is;
             the minimum keeps thin dense things visible.
-        enhancements: stable keys of whatever else changes the picture; empty for nothing.
+        enhancement: edges, noise, local contrast.
+        palette: colours instead of greys; no part in material colour.
+        material: colour by material, from both energies.
+        marks_blind: what the beam did not get through is marked as such.
+        combined: the mean of both energies instead of `energy`: less noise.
     """
 
     energy: Energy
     window: Window
     white: int
     pyramid: PyramidKind = PyramidKind.MEAN
-    enhancements: tuple[str, ...] = ()
+    enhancement: Enhancement = NOT_ENHANCED
+    palette: Palette = Palette.GREY
+    material: MaterialMode = MaterialMode.OFF
+    marks_blind: bool = False
+    combined: bool = False
 
     @classmethod
     def original(cls, white: int, energy: Energy) -> DisplayState:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from inspector_app.domain.region import Box, Mark, Point
 
@@ -72,14 +73,15 @@ def clipped_point(point: Point, *, width: float, height: float) -> Point:
 def clipped(mark: Mark, *, width: float, height: float) -> Mark:
     """The mark with every corner on the scan."""
     points = tuple(clipped_point(p, width=width, height=height) for p in mark.points)
-    return Mark(mark.view, points)
+    return replace(mark, points=points)
 
 
 def tidied(mark: Mark) -> Mark:
     """A rectangle from its top left to its bottom right corner; a polygon without repeated
     neighbours (a double click sets two points in one place)."""
-    if mark.is_rectangle:
-        return Mark.of_box(mark.view, mark.box)
+    if len(mark.points) == 2:
+        box = mark.box
+        return replace(mark, points=((box.x, box.y), (box.right, box.bottom)))
     kept = [p for i, p in enumerate(mark.points) if p != mark.points[i - 1]]
     return Mark(mark.view, tuple(kept)) if len(kept) >= 3 else mark
 
@@ -97,18 +99,62 @@ def moved(mark: Mark, dx: float, dy: float, *, width: float, height: float) -> M
     box = mark.box
     dx = min(max(dx, -box.x), width - box.right)
     dy = min(max(dy, -box.y), height - box.bottom)
-    return Mark(mark.view, tuple((x + dx, y + dy) for x, y in mark.points))
+    return replace(mark, points=tuple((x + dx, y + dy) for x, y in mark.points))
+
+
+def handles(mark: Mark) -> tuple[Point, ...]:
+    """The corners one can take hold of: an ellipse has those of the box that it fills."""
+    if mark.is_ellipse:
+        return Mark.of_box(mark.view, mark.box).outline()
+    return mark.outline()
 
 
 def with_corner(mark: Mark, index: int, point: Point) -> Mark:
-    """The mark with corner `index` of its outline put at `point`; a rectangle stays one, the
-    opposite corner in its place."""
-    if not mark.is_rectangle:
+    """The mark with handle `index` put at `point`; a rectangle or ellipse stays one, the opposite
+    corner in its place."""
+    if len(mark.points) > 2:
         points = list(mark.points)
         points[index] = point
-        return Mark(mark.view, tuple(points))
-    opposite = mark.outline()[(index + 2) % 4]
-    return Mark.of_box(mark.view, Box.around([opposite, point]))
+        return replace(mark, points=tuple(points))
+    opposite = handles(mark)[(index + 2) % 4]
+    box = Box.around([opposite, point])
+    return replace(mark, points=((box.x, box.y), (box.right, box.bottom)))
+
+
+def squared(start: Point, point: Point, aspect: float) -> Point:
+    """The point moved so that box and ellipse from `start` are square and round as drawn.
+
+    Args:
+        aspect: height over width of a pixel as drawn.
+    """
+    dx, dy = point[0] - start[0], (point[1] - start[1]) * aspect
+    side = max(abs(dx), abs(dy))
+    return start[0] + math.copysign(side, dx), start[1] + math.copysign(side, dy) / aspect
+
+
+def squared_within(start: Point, point: Point, aspect: float, size: Point) -> Point:
+    """As `squared`, but no larger than a scan of this size (width, height) lets it be."""
+    wanted = squared(start, point, aspect)
+    reached = clipped_point(wanted, width=size[0], height=size[1])
+    shares = [
+        abs(reached[i] - start[i]) / abs(wanted[i] - start[i])
+        for i in (0, 1)
+        if wanted[i] != start[i]
+    ]
+    share = min(shares, default=0.0)
+    return (
+        start[0] + (wanted[0] - start[0]) * share,
+        start[1] + (wanted[1] - start[1]) * share,
+    )
+
+
+def straightened(start: Point, point: Point, aspect: float) -> Point:
+    """The point moved so that the line from `start` is level, upright or at 45 degrees as drawn."""
+    dx, dy = point[0] - start[0], (point[1] - start[1]) * aspect
+    eighth = math.pi / 4
+    angle = round(math.atan2(dy, dx) / eighth) * eighth
+    along = dx * math.cos(angle) + dy * math.sin(angle)
+    return start[0] + along * math.cos(angle), start[1] + along * math.sin(angle) / aspect
 
 
 def nice_length(longest: float) -> float:

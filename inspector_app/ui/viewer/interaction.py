@@ -9,16 +9,15 @@ from PySide6.QtGui import QMouseEvent, QWheelEvent
 
 from inspector_app.domain.region import Mark, Point
 from inspector_app.ui.viewer.camera import Camera
-from inspector_app.ui.viewer.tools.base import SLIP_PX, Tool, ToolName
+from inspector_app.ui.viewer.tools.base import SLIP_PX, ToolName
 from inspector_app.ui.viewer.tools.draft import DraftEditor
+from inspector_app.ui.viewer.tools.every_tool import make_tools
+from inspector_app.ui.viewer.tools.grip import Grabbable
 from inspector_app.ui.viewer.tools.polygon import PolygonTool
-from inspector_app.ui.viewer.tools.rectangle import RectangleTool
 from inspector_app.ui.viewer.view_protocol import InteractiveView
+from inspector_app.ui.viewer.wheel import wheel_camera
 
-ZOOM_PER_NOTCH = 1.2
-NOTCH = 120.0
-PIXELS_PER_NOTCH = 40.0
-PAN_PER_NOTCH_PX = 80.0
+_MARKING = (ToolName.RECTANGLE, ToolName.ELLIPSE, ToolName.POLYGON)
 
 
 class _Drag(Enum):
@@ -34,13 +33,11 @@ class Interaction:
 
     def __init__(self, view: InteractiveView) -> None:
         self._view = view
-        self.tools: dict[ToolName, Tool] = {
-            ToolName.PAN: Tool(view),
-            ToolName.RECTANGLE: RectangleTool(view),
-            ToolName.POLYGON: PolygonTool(view),
-        }
+        self.tools = make_tools(view)
         self.tool = self.tools[ToolName.PAN]
         self.draft = DraftEditor(view)
+        self._grips: tuple[Grabbable, ...] = (self.draft, view.annotations, view.measures)
+        self._grip: Grabbable = self.draft
         self.is_space_down = False
         self._drag = _Drag.NONE
         self._button = Qt.MouseButton.NoButton
@@ -58,8 +55,8 @@ class Interaction:
     def stop(self) -> None:
         """Let go of everything: another scan, the mouse was taken away."""
         self.tool.abandon()
-        if self.draft.is_dragging:
-            self.draft.abandon_drag()
+        if self._grip.is_dragging:
+            self._grip.abandon_drag()
         self._drag = _Drag.NONE
         self._button = Qt.MouseButton.NoButton
 
@@ -67,10 +64,16 @@ class Interaction:
         """A button went down."""
         if self._drag is not _Drag.NONE:
             return
+        if event.button() == Qt.MouseButton.BackButton:
+            self._view.places.go_back()
+            return
+        if event.button() == Qt.MouseButton.ForwardButton:
+            self._view.places.go_forward()
+            return
         at = event.position()
         self._button = event.button()
         self._start = self._last = at
-        point = self._view.frame().to_scan(_pair(at))
+        self._constrain(event)
         if event.button() == Qt.MouseButton.MiddleButton or (
             event.button() == Qt.MouseButton.LeftButton and self.is_space_down
         ):
@@ -78,7 +81,7 @@ class Interaction:
         elif event.button() == Qt.MouseButton.RightButton:
             self._drag = _Drag.WINDOW
         elif event.button() == Qt.MouseButton.LeftButton:
-            if not self._is_drawing_polygon() and self.draft.press(point, _pair(at)):
+            if not self._is_drawing_polygon() and self._take_hold(at):
                 self._drag = _Drag.DRAFT
             elif self.tool.name is ToolName.PAN:
                 self._drag = _Drag.PAN
@@ -92,12 +95,13 @@ class Interaction:
         at = event.position()
         step = at - self._last
         self._last = at
+        self._constrain(event)
         if self._drag is _Drag.PAN:
             self._view.set_camera(self._view.camera.panned(step.x(), step.y()))
         elif self._drag is _Drag.WINDOW:
             self._view.display.drag_window(step.x(), step.y())
         elif self._drag is _Drag.DRAFT:
-            self.draft.move(self._view.frame().to_scan(_pair(at)))
+            self._grip.move(self._view.frame().to_scan(_pair(at)))
         else:
             self.tool.move(_pair(at))
         self._view.show_cursor(self.cursor_at(at))
@@ -110,8 +114,8 @@ class Interaction:
         drag, self._drag = self._drag, _Drag.NONE
         self._button = Qt.MouseButton.NoButton
         if drag is _Drag.DRAFT:
-            if self.draft.release():
-                self._view.tell_draft()
+            if self._grip.release():
+                self._tell_changed()
             elif self._is_slip(at):
                 self._choose(at)
         elif drag is _Drag.TOOL:
@@ -128,26 +132,33 @@ class Interaction:
             return
         if self._is_drawing_polygon():
             self.tool.double_click()
-        else:
+        elif not self._double_click_grip(event.position()):
             self.press(event)
 
     def wheel(self, event: QWheelEvent) -> None:
-        """Zoom to the cursor; sideways with Shift or a sideways swipe."""
-        x, y = _notches(event)
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier or abs(x) > abs(y):
-            sideways = x if abs(x) > abs(y) else y
-            camera = self._view.camera.panned(sideways * PAN_PER_NOTCH_PX, 0)
-        else:
-            camera = self._view.camera.zoomed(ZOOM_PER_NOTCH**y, _pair(event.position()))
-        self._view.set_camera(camera)
+        """Zoom to the cursor or move, see `wheel_camera`."""
+        self._view.set_camera(wheel_camera(self._view.camera, event))
 
     def key(self, key: Qt.Key) -> bool:
         """Keys that belong to what is going on: a tool at work, a draft in hand."""
-        if self.draft.is_dragging and key == Qt.Key.Key_Escape:
-            self.draft.abandon_drag()
+        if self._grip.is_dragging and key == Qt.Key.Key_Escape:
+            self._grip.abandon_drag()
             self._drag = _Drag.NONE
             return True
         return self.tool.key(key)
+
+    def delete_vertex(self) -> bool:
+        """Take the corner under the mouse away; False where there is none."""
+        for grip in self._grips:
+            if grip.delete_vertex(_pair(self._last)):
+                self._grip = grip
+                self._tell_changed()
+                return True
+        return False
+
+    def claims(self, key: Qt.Key) -> bool:
+        """Whether a key belongs to what is being drawn and not to the act that has this key."""
+        return self._is_drawing_polygon() and key in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
 
     def finished(self, mark: Mark) -> None:
         """A mark was drawn: it becomes the draft, as a step that can be undone."""
@@ -162,11 +173,11 @@ class Interaction:
         if self._drag is _Drag.WINDOW:
             return Qt.CursorShape.SizeAllCursor
         if self._drag is _Drag.NONE and not self._is_drawing_polygon():
-            over = self.draft.cursor_at(_pair(at))
-            if over is not None:
-                return over
-            is_pan = self.tool.name is ToolName.PAN
-            if is_pan and self._view.marks.hit(self._view.frame(), _pair(at)) is not None:
+            over = (grip.cursor_at(_pair(at)) for grip in self._reachable())
+            held = next((shape for shape in over if shape is not None), None)
+            if held is not None:
+                return held
+            if self.tool.name is ToolName.PAN and self._is_something_at(at):
                 return Qt.CursorShape.PointingHandCursor
         return self.tool.cursor
 
@@ -179,30 +190,68 @@ class Interaction:
     def _is_drawing_polygon(self) -> bool:
         return isinstance(self.tool, PolygonTool) and bool(self.tool.points)
 
+    def _is_something_at(self, at: QPointF) -> bool:
+        if self._view.annotations.key_at(_pair(at)) is not None:
+            return True
+        return self._view.marks.hit(self._view.frame(), _pair(at)) is not None
+
+    def _reachable(self) -> tuple[Grabbable, ...]:
+        """What the tool in hand leaves to be taken hold of: one must be able to measure inside a
+        draft, and to draw inside what is measured."""
+        if self.tool.name is ToolName.PAN:
+            return self._grips
+        return (self.draft,) if self.tool.name in _MARKING else ()
+
+    def _take_hold(self, at: QPointF) -> bool:
+        point = self._view.frame().to_scan(_pair(at))
+        for grip in self._reachable():
+            if grip.press(point, _pair(at)):
+                self._grip = grip
+                return True
+        return False
+
+    def _double_click_grip(self, at: QPointF) -> bool:
+        point = self._view.frame().to_scan(_pair(at))
+        for grip in self._reachable():
+            if grip.double_click(point, _pair(at)):
+                self._grip = grip
+                self._tell_changed()
+                return True
+        return self._view.edit_text_at(_pair(at))
+
+    def _tell_changed(self) -> None:
+        if self._grip is self.draft:
+            self._view.tell_draft()
+
+    def _constrain(self, event: QMouseEvent) -> None:
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        self.tool.is_constrained = shift
+        for grip in self._grips:
+            grip.is_constrained = shift
+
     def _choose(self, at: QPointF) -> None:
+        key = self._view.annotations.key_at(_pair(at))
+        self._view.annotations.choose(key)
+        if key is not None:
+            return
         self._view.tell_chosen(self._view.marks.hit(self._view.frame(), _pair(at)))
 
 
 def key_camera(camera: Camera, key: Qt.Key) -> Camera | None:
     """Where an arrow key leads, None for other keys."""
     step = min(camera.view_width, camera.view_height) * 0.1
+    # Pages follow each other along the scan, which a quarter turn sets upright.
+    upwards = camera.orientation.swaps_sides
+    page = (0.0, camera.view_height * 0.9) if upwards else (camera.view_width * 0.9, 0.0)
     moves = {
         Qt.Key.Key_Left: (step, 0.0),
         Qt.Key.Key_Right: (-step, 0.0),
         Qt.Key.Key_Up: (0.0, step),
         Qt.Key.Key_Down: (0.0, -step),
-        Qt.Key.Key_PageUp: (camera.view_width * 0.9, 0.0),
-        Qt.Key.Key_PageDown: (-camera.view_width * 0.9, 0.0),
+        Qt.Key.Key_PageUp: page,
+        Qt.Key.Key_PageDown: (-page[0], -page[1]),
     }
     return camera.panned(*moves[key]) if key in moves else None
-
-
-def _notches(event: QWheelEvent) -> Point:
-    # Wheels and most touch-pads tell angles, finer than a notch where they can; some only pixels.
-    angle, pixel = event.angleDelta(), event.pixelDelta()
-    if not angle.isNull():
-        return angle.x() / NOTCH, angle.y() / NOTCH
-    return pixel.x() / PIXELS_PER_NOTCH, pixel.y() / PIXELS_PER_NOTCH
 
 
 def _pair(at: QPointF) -> Point:

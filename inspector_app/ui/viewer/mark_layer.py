@@ -146,9 +146,10 @@ class MarkLayer:
             painter,
             corners,
             Paint.FINDING,
-            ticks=not withdrawn,
+            # An ellipse has no corners to thicken; its whole line is.
+            ticks=not withdrawn and not mark.mark.is_ellipse,
             dashed=withdrawn,
-            width_px=1.0 if withdrawn else LINE_PX,
+            width_px=1.0 if withdrawn else LINE_PX + mark.mark.is_ellipse,
         )
         paint_tag(
             painter,

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from inspector_app.domain.highlight import Tier
 from inspector_app.domain.region import Box, Mark
+from inspector_app.ui.viewer.shape import Shape
 
 Rgb = tuple[int, int, int]
 
@@ -19,6 +20,8 @@ class Paint:
     LOOK: Rgb = (240, 228, 66)
     FINDING: Rgb = (86, 180, 233)
     DRAFT: Rgb = (0, 190, 140)
+    ANNOTATION: Rgb = (224, 158, 196)
+    MEASURE: Rgb = (255, 255, 255)
     CONTAINER: Rgb = (200, 200, 200)
     SELECTED: Rgb = (255, 255, 255)
     HALO: Rgb = (0, 0, 0)
@@ -81,3 +84,27 @@ class FindingMark:
     mark: Mark
     state: FindingState = FindingState.SAVED
     tip: str = ""
+
+
+class AnnotationState(StrEnum):
+    """Whether an annotation is on the disk."""
+
+    SAVED = "saved"
+    SAVING = "saving"
+    NOT_SAVED = "not-saved"
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotationMark:
+    """An annotation as drawn.
+
+    Attributes:
+        key: by which the view and its owner know it, whichever version it is.
+        tip: a sentence for the tool tip, already translated; may be empty.
+        state: one that is not saved is drawn dashed and says so.
+    """
+
+    key: str
+    shape: Shape
+    tip: str = ""
+    state: AnnotationState = AnnotationState.SAVED

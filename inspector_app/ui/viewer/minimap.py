@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -39,15 +39,14 @@ class Minimap(QWidget):
             float(self.width()),
             float(self.height()),
             camera.aspect,
+            orientation=camera.orientation,
         )
         return whole.fitted().snapped(self.devicePixelRatioF())
 
     def frame_rect(self) -> QRectF:
         """The frame around what the view shows, in widget pixels."""
-        overview, visible = self.overview(), self._view.camera.visible
-        left, top = overview.to_widget((visible.x, visible.y))
-        right, bottom = overview.to_widget((visible.right, visible.bottom))
-        return QRectF(QPointF(left, top), QPointF(right, bottom))
+        shown = self.overview().on_widget(self._view.camera.visible)
+        return QRectF(shown.x, shown.y, shown.width, shown.height)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -3,6 +3,7 @@ white air, with constant width however far one has zoomed. Points are widget pix
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from enum import Enum
 
@@ -18,6 +19,7 @@ HALO_PX = 2.0
 TICK_PX = 12.0
 TAG_PADDING_PX = 4.0
 PLATE_PX = 4.0
+METRES_FROM_MM = 10_000
 
 
 class TagShape(Enum):
@@ -47,24 +49,32 @@ def paint_outline(
     dashed: bool = False,
     ticks: bool = False,
     width_px: float = LINE_PX,
+    pattern: Sequence[float] = (),
 ) -> None:
-    """An outline with its halo; `ticks` thickens it at the corners."""
+    """An outline with its halo; `ticks` thickens it at the corners, `pattern` is that of its
+    dashes in line widths."""
     polygon = QPolygonF([QPointF(x, y) for x, y in corners])
     path = QPainterPath()
     path.addPolygon(polygon)
     if closed:
         path.closeSubpath()
-    stroke_twice(painter, path, colour, width_px, dashed=dashed)
+    stroke_twice(painter, path, colour, width_px, dashed=dashed, pattern=pattern)
     if ticks and closed:
         stroke_twice(painter, _corner_ticks(corners), colour, width_px + 2, dashed=False)
 
 
-def paint_handles(painter: QPainter, corners: Sequence[Point], *, active: int | None) -> None:
+def paint_handles(
+    painter: QPainter,
+    corners: Sequence[Point],
+    *,
+    active: int | None,
+    colour: Rgb = Paint.DRAFT,
+) -> None:
     """Small squares to take hold of."""
     for index, (x, y) in enumerate(corners):
         half = 5.5 if index == active else 4.0
         painter.setPen(QPen(QColor(*Paint.HALO), 1.5))
-        painter.setBrush(QColor(*(Paint.SELECTED if index == active else Paint.DRAFT)))
+        painter.setBrush(QColor(*(Paint.SELECTED if index == active else colour)))
         painter.drawRect(QRectF(x - half, y - half, 2 * half, 2 * half))
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
@@ -111,8 +121,9 @@ def paint_tag(
 def paint_size(
     painter: QPainter, camera: Camera, box: Box, mm_per_px: tuple[float | None, float | None]
 ) -> None:
-    """The size of what is being drawn, beside its lower right corner."""
-    x, y = camera.to_widget((box.right, box.bottom))
+    """The size of what is being drawn, beside its lower right corner on screen."""
+    shown = camera.on_widget(box)
+    x, y = shown.right, shown.bottom
     text = size_text(box, mm_per_px)
     metrics = QFontMetricsF(painter.font())
     width = metrics.horizontalAdvance(text)
@@ -132,6 +143,17 @@ def size_text(box: Box, mm_per_px: tuple[float | None, float | None]) -> str:
         round(box.width * mm_per_px[0]), round(box.height * mm_per_px[1])
     )
     return f"{length}  ({pixels})"
+
+
+def length_text(start: Point, end: Point, mm_per_px: tuple[float | None, float | None]) -> str:
+    """A length in millimetres (metres from ten on), in pixels where the scale is not known."""
+    if mm_per_px[0] is None or mm_per_px[1] is None:
+        length = math.dist(start, end)
+        return QCoreApplication.translate("Overlays", "{0} px").format(f"{length:.1f}")
+    length = math.hypot((end[0] - start[0]) * mm_per_px[0], (end[1] - start[1]) * mm_per_px[1])
+    if length >= METRES_FROM_MM:
+        return QCoreApplication.translate("Overlays", "{0} m").format(f"{length / 1000:.2f}")
+    return QCoreApplication.translate("Overlays", "{0} mm").format(f"{length:.0f}")
 
 
 def paint_text(painter: QPainter, baseline: QPointF, text: str) -> None:
@@ -155,32 +177,36 @@ def paint_container(
     painter: QPainter, camera: Camera, container: Box, door_x: float | None
 ) -> None:
     """The container's outline, thin and dash-dotted; a thick line at the doors."""
-    left, top = camera.to_widget((container.x, container.y))
-    right, bottom = camera.to_widget((container.right, container.bottom))
+    shown = camera.on_widget(container)
     path = QPainterPath()
-    path.addRect(QRectF(left, top, right - left, bottom - top))
+    path.addRect(QRectF(shown.x, shown.y, shown.width, shown.height))
     painter.strokePath(path, QPen(QColor(*Paint.HALO, 160), 2.5))
     pen = QPen(QColor(*Paint.CONTAINER), 1.0)
     pen.setDashPattern([8, 3, 2, 3])
     painter.strokePath(path, pen)
     if door_x is not None:
-        x, _ = camera.to_widget((door_x, 0))
-        doors = QPainterPath(QPointF(x, top))
-        doors.lineTo(x, bottom)
+        doors = QPainterPath(QPointF(*camera.to_widget((door_x, container.y))))
+        doors.lineTo(QPointF(*camera.to_widget((door_x, container.bottom))))
         stroke_twice(painter, doors, Paint.CONTAINER, 3.0, dashed=False)
 
 
 def stroke_twice(
-    painter: QPainter, path: QPainterPath, colour: Rgb, width_px: float, *, dashed: bool
+    painter: QPainter,
+    path: QPainterPath,
+    colour: Rgb,
+    width_px: float,
+    *,
+    dashed: bool,
+    pattern: Sequence[float] = (),
 ) -> None:
     """A line of a colour over a wider dark one."""
     join = Qt.PenJoinStyle.MiterJoin
     halo = QPen(QColor(*Paint.HALO, 200), width_px + 2 * HALO_PX, j=join)
     painter.strokePath(path, halo)
     pen = QPen(QColor(*colour), width_px, j=join)
-    if dashed:
+    if dashed or pattern:
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        pen.setDashPattern([5, 3])
+        pen.setDashPattern(list(pattern) or [5, 3])
     painter.strokePath(path, pen)
 
 

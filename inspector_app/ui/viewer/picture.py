@@ -1,59 +1,96 @@
 """The picture under the marks: sampled values of what is on screen, coloured through one table.
 
 Why one buffer the size of the widget and no store of coloured tiles: sampling a 1920 x 1080 view
-takes about 3 ms and colouring it under 1 ms, while Qt takes 3 to 9 ms to draw tiles of another size
+takes about 4 ms and colouring it 1 ms, while Qt takes 3 to 9 ms to draw tiles of another size
 smoothly, every time, and every change of window makes a store of coloured tiles worthless. Here a
-change of window colours the buffer again, a pan moves it and samples the strip that comes into
-view, and Qt only ever copies pixels, so a picture wider than its limit of 32,767 is never made.
+change of window colours the buffer again, a pan works out the strips that come into view and leaves
+the rest where it lies (`ring`), and Qt only ever copies pixels, so a picture wider than its limit
+of 32,767 is never made.
+
+What takes longer than a hand should wait is shown roughly at once (`is_rough`); whoever owns the
+picture then has it worked out in full (`refinement`, `refine`).
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QImage, QPainter
 
-from inspector_app.domain.scan import Energy
+from inspector_app.imaging.blind_zone import mark_blind
 from inspector_app.imaging.display import Window
-from inspector_app.imaging.pyramid import PyramidKind
+from inspector_app.imaging.palettes import Palette
 from inspector_app.imaging.view_pixels import Pixels
 from inspector_app.ui.viewer.camera import Camera
 from inspector_app.ui.viewer.colour_table import colour_table
 from inspector_app.ui.viewer.display_state import DisplayState
+from inspector_app.ui.viewer.orientation import Area
 from inspector_app.ui.viewer.pixel_source import PixelSource
+from inspector_app.ui.viewer.recipe import MOST_THINNED, Layers, Recipe, RoughLayers
 from inspector_app.ui.viewer.resample import Grid
+from inspector_app.ui.viewer.ring import Piece, around, overlap, pieces
 
-Area = tuple[int, int, int, int]
+AT_ONCE_MS = 12.0
+"""What a new picture may cost before it is shown roughly first."""
+
+WHILE_ZOOMING_MS = 1.5
+"""The same while the scale changes from frame to frame."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
-    """What the sampled values depend on; equal means only the area may differ."""
+class Refinement:
+    """Work that makes a rough picture sharp.
 
-    source: PixelSource
-    grid: Grid
-    energy: Energy
-    pyramid: PyramidKind
+    Attributes:
+        recipe, area: for which picture.
+        work: does it, on any thread, and takes nothing.
+    """
+
+    recipe: Recipe
+    area: Area
+    work: Callable[[], Layers]
+
+
+@dataclass(frozen=True, slots=True)
+class _Colouring:
+    """What the colours depend on besides the layers."""
+
+    window: Window
+    palette: Palette
+    blind_limit: int | None
 
 
 class Picture:
-    """Paints a PixelSource as a camera sees it. Used on the GUI thread only."""
+    """Paints a PixelSource as a camera sees it. Used on the GUI thread only.
 
-    def __init__(self) -> None:
-        self._wanted: _Wanted | None = None
+    Args:
+        is_refined: whether somebody sees to `refinement`; if not, it is never rough.
+
+    Attributes:
+        is_rough: what was painted last is to be worked out in full.
+        was_zoomed: the scale was another than at the paint before.
+    """
+
+    def __init__(self, *, is_refined: bool = False) -> None:
+        self._is_refined = is_refined
+        self.is_rough = False
+        self.was_zoomed = False
+        self._recipe: Recipe | None = None
         self._area: Area = (0, 0, 0, 0)
-        self._values: Pixels = np.empty((0, 0), np.uint16)
-        self._image = QImage()
-        self._coloured_for: Window | None = None
+        self._base = (0, 0)
+        self._coloured: _Colouring | None = None
+        self._make_room(1, 1)
 
     def forget(self) -> None:
-        """Sample everything again: the source has better values, or another scan is shown."""
-        self._wanted = None
-        self._coloured_for = None
+        """Work everything out again: the source has better values, or another scan is shown."""
+        self._recipe = None
 
     def paint(
         self,
@@ -68,44 +105,191 @@ class Picture:
         corner, area = visible_area(camera, grid, device_ratio)
         if area[2] <= 0 or area[3] <= 0:
             return
-        self._sample(_Wanted(source, grid, display.energy, display.pyramid), area)
-        self._colour(display.window)
+        room = (
+            math.ceil(camera.view_width * device_ratio),
+            math.ceil(camera.view_height * device_ratio),
+        )
+        if room != self._room:
+            self._make_room(*room)
+        limit = source.facts.blind_limit(display)
+        colouring = _Colouring(display.window, display.palette, limit)
+        self._work_out(Recipe.of(source, display, grid, camera.orientation), area, colouring)
         painter.save()
         painter.scale(1 / device_ratio, 1 / device_ratio)
-        painter.drawImage(QPoint(corner[0] + area[0], corner[1] + area[1]), self._image)
+        for piece in self._pieces(area):
+            rows, columns = piece.at
+            painter.drawImage(
+                QPoint(
+                    corner[0] + area[0] + piece.part[1].start,
+                    corner[1] + area[1] + piece.part[0].start,
+                ),
+                self._image,
+                QRect(
+                    columns.start,
+                    rows.start,
+                    columns.stop - columns.start,
+                    rows.stop - rows.start,
+                ),
+            )
         painter.restore()
 
-    def _sample(self, wanted: _Wanted, area: Area) -> None:
-        if wanted == self._wanted and area == self._area:
-            return
-        if wanted == self._wanted and (kept := _overlap(area, self._area)) is not None:
-            values = np.empty((area[3], area[2]), np.uint16)
-            _piece(values, kept, area)[:] = _piece(self._values, kept, self._area)
-            for strip in _around(kept, area):
-                _piece(values, strip, area)[:] = _values(wanted, strip)
-        else:
-            values = _values(wanted, area)
-        self._wanted, self._area, self._values = wanted, area, values
-        self._coloured_for = None
+    def is_sharp_for(self, recipe: Recipe) -> bool:
+        """Whether this is what was painted last, in full."""
+        return recipe == self._recipe and not self.is_rough
 
-    def _colour(self, window: Window) -> None:
-        if window == self._coloured_for:
+    def refinement(self) -> Refinement | None:
+        """What is to be done to make a rough picture sharp."""
+        if not self.is_rough or self._recipe is None:
+            return None
+        recipe, area = self._recipe, self._area
+        return Refinement(recipe, area, partial(recipe.layers, area))
+
+    def refine(self, done: Refinement, layers: Layers) -> bool:
+        """Take over what was worked out. False if another picture is wanted by now."""
+        if done.recipe != self._recipe or not self.is_rough or self._coloured is None:
+            return False
+        kept = overlap(done.area, self._area)
+        strips = [self._area] if kept is None else around(kept, self._area)
+        if sum(done.recipe.cost_ms(strip) for strip in strips) > AT_ONCE_MS:
+            return False
+        if kept is not None:
+            self._put(_part(layers, kept, done.area), kept, self._coloured)
+        for strip in strips:
+            self._put(done.recipe.layers(strip), strip, self._coloured)
+        self.is_rough = False
+        return True
+
+    def _make_room(self, width: int, height: int) -> None:
+        """Buffers for a screen of this size."""
+        self._room = width, height
+        # Blocks of a rough picture may begin before the area and end behind it.
+        width, height = width + 2 * MOST_THINNED, height + 2 * MOST_THINNED
+        # Opaque throughout, yet not Format_RGB32: Qt 6.11 takes six times as long to draw that on
+        # a window's RGB32 memory.
+        self._image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+        # Tables write straight into the image's own memory: no copy. Both live as long as this.
+        self._colours = np.frombuffer(self._image.bits(), np.int32).reshape(height, width)
+        self._values: Pixels = np.empty((height, width), np.uint16)
+        self._raw: Pixels | None = None
+        self.forget()
+
+    def _work_out(self, recipe: Recipe, area: Area, colouring: _Colouring) -> None:
+        before = self._recipe
+        self.was_zoomed = before is not None and before.grid != recipe.grid
+        kept = overlap(area, self._area) if recipe == before else None
+        if kept is None or (self.is_rough and colouring != self._coloured):
+            is_hurried = before is not None and before == replace(recipe, grid=before.grid)
+            is_hurried = is_hurried and self.was_zoomed
+            self._begin(recipe, area, WHILE_ZOOMING_MS if is_hurried else AT_ONCE_MS, colouring)
             return
-        height, width = self._values.shape
-        if self._image.width() != width or self._image.height() != height:
-            # Opaque throughout, yet not Format_RGB32: Qt 6.11 takes six times as long to draw that
-            # on a window's RGB32 memory.
-            self._image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
-        # The table writes straight into the image's own memory: no copy, and nothing to outlive.
-        target = np.frombuffer(self._image.bits(), np.int32).reshape(height, width)
-        cv2.LUT(self._values, colour_table(window), target)
-        self._coloured_for = window
+        if area != self._area:
+            for strip in around(kept, area):
+                self._put_strip(recipe, strip, self._coloured or colouring)
+            self._area = area
+        if colouring != self._coloured:
+            self._coloured = colouring
+            self._colour(area, colouring)
+
+    def _begin(self, recipe: Recipe, area: Area, budget_ms: float, colouring: _Colouring) -> None:
+        """A picture that has nothing in common with the one before."""
+        self._recipe, self._area, self._coloured = recipe, area, colouring
+        # In one piece from the buffer's first pixel on.
+        self._base = area[0], area[1]
+        self._raw = None if recipe.blind is None else np.empty_like(self._values)
+        is_cheap = recipe.cost_ms(area) <= budget_ms
+        # What stands in for levels that are not there is quick anyhow, and is replaced anyhow.
+        self.is_rough = (
+            self._is_refined and not is_cheap and (recipe.has_levels or not recipe.is_plain)
+        )
+        if self.is_rough:
+            self._put_roughly(recipe, area, budget_ms, colouring)
+        else:
+            self._put(recipe.layers(area), area, colouring)
+
+    def _put_strip(self, recipe: Recipe, strip: Area, colouring: _Colouring) -> None:
+        if self.is_rough and recipe.cost_ms(strip) > WHILE_ZOOMING_MS:
+            self._put_roughly(recipe, strip, WHILE_ZOOMING_MS, colouring)
+        else:
+            self._put(recipe.layers(strip), strip, colouring)
+
+    def _put(self, layers: Layers, area: Area, colouring: _Colouring) -> None:
+        """Write layers of an area where they belong, and colour them."""
+        for piece in self._pieces(area):
+            self._values[piece.at] = layers.values[piece.part]
+            if self._raw is not None and layers.raw is not None:
+                self._raw[piece.at] = layers.raw[piece.part]
+            if layers.colours is not None:
+                self._colours[piece.at] = layers.colours[piece.part]
+        self._colour(area, colouring)
+
+    def _put_roughly(
+        self, recipe: Recipe, area: Area, budget_ms: float, colouring: _Colouring
+    ) -> None:
+        """Colours only: a rough picture is begun anew when its colours change."""
+        rough = recipe.rough_layers(area, budget_ms)
+        layers = rough.layers
+        into = self._straight_into(recipe, rough, area)
+        picture = layers.colours
+        if picture is None:
+            table = colour_table(colouring.window, colouring.palette)
+            picture = np.empty(layers.values.shape, np.int32)
+            if into is not None and rough.times == 1:
+                picture = into
+            cv2.LUT(layers.values, table, picture)
+        if colouring.blind_limit is not None and layers.raw is not None:
+            mark_blind(picture, layers.raw, colouring.blind_limit, origin=rough.origin)
+        if into is not None:
+            rough.enlarge_into(picture, into)
+            return
+        picture = recipe.enlarged(picture, rough)
+        for piece in self._pieces(area):
+            self._colours[piece.at] = picture[piece.part]
+
+    def _straight_into(
+        self, recipe: Recipe, rough: RoughLayers, area: Area
+    ) -> NDArray[np.int32] | None:
+        """The buffer's upper left part, if the rough picture of a whole area can be enlarged right
+        into it: copying a large screen once more takes a quarter of a frame's time."""
+        if area != self._area or not recipe.orientation.is_upright:
+            return None
+        self._base = area[0] - rough.part[0], area[1] - rough.part[1]
+        height, width = rough.layers.values.shape
+        return self._colours[: height * rough.times, : width * rough.times]
+
+    def _colour(self, area: Area, colouring: _Colouring) -> None:
+        """Colour what lies in the buffer."""
+        if self._recipe is None or self._recipe.tint is None:
+            table = colour_table(colouring.window, colouring.palette)
+            for piece in self._pieces(area):
+                cv2.LUT(self._values[piece.at], table, self._colours[piece.at])
+        if colouring.blind_limit is None or self._raw is None:
+            return
+        for piece in self._pieces(area):
+            origin = (area[0] + piece.part[1].start, area[1] + piece.part[0].start)
+            limit = colouring.blind_limit
+            mark_blind(self._colours[piece.at], self._raw[piece.at], limit, origin=origin)
+
+    def _pieces(self, area: Area) -> list[Piece]:
+        left, top = area[0] - self._base[0], area[1] - self._base[1]
+        return pieces((left, top, area[2], area[3]), self._image.width(), self._image.height())
+
+
+def _part(layers: Layers, part: Area, whole: Area) -> Layers:
+    rows = slice(part[1] - whole[1], part[1] - whole[1] + part[3])
+    columns = slice(part[0] - whole[0], part[0] - whole[0] + part[2])
+    return Layers(
+        layers.values[rows, columns],
+        None if layers.raw is None else layers.raw[rows, columns],
+        None if layers.colours is None else layers.colours[rows, columns],
+    )
 
 
 def covered_rect(camera: Camera) -> QRect:
     """The widget pixels that lie wholly under the picture: nothing else need be painted there."""
     left, top = camera.to_widget((0.0, 0.0))
     right, bottom = camera.to_widget((float(camera.scan_width), float(camera.scan_height)))
+    left, right = min(left, right), max(left, right)
+    top, bottom = min(top, bottom), max(top, bottom)
     x0, y0 = max(0, math.ceil(left)), max(0, math.ceil(top))
     x1 = min(math.ceil(camera.view_width), math.floor(right))
     y1 = min(math.ceil(camera.view_height), math.floor(bottom))
@@ -113,42 +297,13 @@ def covered_rect(camera: Camera) -> QRect:
 
 
 def visible_area(camera: Camera, grid: Grid, device_ratio: float) -> tuple[tuple[int, int], Area]:
-    """Where the scan's corner is on the screen, and the part of the scan on screen in screen
-    pixels of `grid`: left, top, width, height. Width or height is 0 or less when nothing is."""
-    left, top = camera.to_widget((0.0, 0.0))
-    corner = round(left * device_ratio), round(top * device_ratio)
-    across, down = grid.size_of(camera.scan_width, camera.scan_height)
+    """Where the turned picture's top left corner is on the screen, and the part of it on screen, in
+    screen pixels of `grid`: left, top, width, height. Width or height is 0 or less when nothing
+    is."""
+    size = grid.size_of(camera.scan_width, camera.scan_height)
+    corner = camera.picture_corner(device_ratio, *size)
+    across, down = camera.orientation.size(*size)
     x0, y0 = max(0, -corner[0]), max(0, -corner[1])
-    x1 = min(across, math.ceil(camera.view_width * device_ratio) - corner[0])
-    y1 = min(down, math.ceil(camera.view_height * device_ratio) - corner[1])
+    x1 = min(int(across), math.ceil(camera.view_width * device_ratio) - corner[0])
+    y1 = min(int(down), math.ceil(camera.view_height * device_ratio) - corner[1])
     return corner, (x0, y0, x1 - x0, y1 - y0)
-
-
-def _values(wanted: _Wanted, area: Area) -> Pixels:
-    return wanted.source.values(wanted.energy, wanted.pyramid, wanted.grid, area)
-
-
-def _piece(values: Pixels, part: Area, whole: Area) -> Pixels:
-    x, y = part[0] - whole[0], part[1] - whole[1]
-    return values[y : y + part[3], x : x + part[2]]
-
-
-def _overlap(a: Area, b: Area) -> Area | None:
-    left, top = max(a[0], b[0]), max(a[1], b[1])
-    right, bottom = min(a[0] + a[2], b[0] + b[2]), min(a[1] + a[3], b[1] + b[3])
-    if right <= left or bottom <= top:
-        return None
-    return left, top, right - left, bottom - top
-
-
-def _around(kept: Area, area: Area) -> list[Area]:
-    """The strips of `area` outside `kept`: above and below at full width, then left and right."""
-    right, bottom = area[0] + area[2], area[1] + area[3]
-    kept_right, kept_bottom = kept[0] + kept[2], kept[1] + kept[3]
-    strips = [
-        (area[0], area[1], area[2], kept[1] - area[1]),
-        (area[0], kept_bottom, area[2], bottom - kept_bottom),
-        (area[0], kept[1], kept[0] - area[0], kept[3]),
-        (kept_right, kept[1], right - kept_right, kept[3]),
-    ]
-    return [strip for strip in strips if strip[2] > 0 and strip[3] > 0]

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from inspector_app.imaging.coarse import CoarsePixels
+from inspector_app.ui.viewer.coarse import CoarsePicture
+from inspector_app.ui.viewer.marks import Paint
+from inspector_app.ui.viewer.orientation import Orientation
 
 
 class _Reason(Enum):
     NONE = "none"
     EMPTY = "empty"
     LOADING = "loading"
+    COARSE = "coarse"
     UNREADABLE = "unreadable"
 
 
@@ -22,6 +29,7 @@ class Placeholder(QWidget):
         super().__init__(parent)
         self._reason = _Reason.EMPTY
         self._message = ""
+        self._coarse = CoarsePicture()
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._label = QLabel(self)
         self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -56,6 +64,15 @@ class Placeholder(QWidget):
         self._bar.setValue(round((share or 0.0) * 1000))
         self._show(_Reason.LOADING)
 
+    def show_coarse(self, coarse: CoarsePixels, *, aspect: float, orientation: Orientation) -> None:
+        """On its way, and this much of it can be seen already."""
+        if not coarse.values.size:
+            self.show_loading(coarse.share)
+            return
+        self._coarse.show(coarse, aspect=aspect, orientation=orientation)
+        self._show(_Reason.COARSE)
+        self.update()
+
     def show_unreadable(self, message: str) -> None:
         """Cannot be shown, and why."""
         self._message = message
@@ -66,9 +83,32 @@ class Placeholder(QWidget):
             self._translate()
         super().changeEvent(event)
 
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self._reason is not _Reason.COARSE:
+            return
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(*Paint.SURROUND))
+        self._coarse.paint(painter, self.width(), self.height())
+        self._paint_note(painter)
+        painter.end()
+
+    def _paint_note(self, painter: QPainter) -> None:
+        """The sentence at the lower edge, readable on whatever lies under it."""
+        painter.setFont(self._label.font())
+        size = painter.fontMetrics().size(0, self.text)
+        plate = QRect(0, 0, size.width() + 24, size.height() + 10)
+        plate.moveCenter(self.rect().center())
+        plate.moveBottom(self.rect().bottom() - 16)
+        painter.fillRect(plate, QColor(20, 22, 26, 225))
+        painter.setPen(QColor(240, 228, 66))
+        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, self.text)
+
     def _show(self, reason: _Reason) -> None:
         self._reason = reason
+        if reason is not _Reason.COARSE:
+            self._coarse.clear()
         self._bar.setVisible(reason is _Reason.LOADING)
+        self._label.setVisible(reason is not _Reason.COARSE)
         self._translate()
         self.setVisible(reason is not _Reason.NONE)
 
@@ -77,6 +117,9 @@ class Placeholder(QWidget):
             _Reason.NONE: "",
             _Reason.EMPTY: self.tr("The scan has not arrived yet."),
             _Reason.LOADING: self.tr("Opening the scan …"),
+            _Reason.COARSE: self.tr("coarse, still decoding {0} %").format(
+                min(99, round(self._coarse.share * 100))
+            ),
             _Reason.UNREADABLE: self.tr("The scan cannot be shown.") + f"\n{self._message}",
         }
         self._label.setText(texts[self._reason])

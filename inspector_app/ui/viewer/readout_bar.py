@@ -2,18 +2,53 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Slot
+import math
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from inspector_app.domain.scan import Energy
-from inspector_app.imaging.display import Curve
+from inspector_app.imaging.cursor_probe import LEAST_BITS, CursorProbe, SteelEquivalent
+from inspector_app.imaging.display import Curve, Window
+from inspector_app.imaging.enhance import Enhancement
+from inspector_app.imaging.material import RegionMaterial
+from inspector_app.imaging.material_colour import MaterialMode
 from inspector_app.imaging.pyramid import PyramidKind
 from inspector_app.imaging.readout import Readout
 from inspector_app.ui.viewer.camera import Camera
+from inspector_app.ui.viewer.cursor_words import UnderCursor, cursor_texts
 from inspector_app.ui.viewer.display_state import DisplayState
+from inspector_app.ui.viewer.display_words import display_words, orientation_words
 from inspector_app.ui.viewer.scan_view import ScanView
 
-DASH = "–"
+MATERIAL_PAUSE_MS = 25
+"""The material is worked out once the mouse has moved this long, not for every place it passes."""
+
+_PLACES = {
+    "place": (0, 0, 1),
+    "value": (0, 1, 1),
+    "transmission": (0, 2, 1),
+    "length": (1, 0, 1),
+    "doors": (1, 1, 1),
+    "floor": (1, 2, 1),
+    "steel": (2, 0, 1),
+    "material": (2, 1, 2),
+}
+
+SMALLER = 0.9
+MOST_LINES = 4
+
+_EVERYTHING = DisplayState(
+    Energy.HIGH,
+    Window(45_000, 41_000, invert=True, curve=Curve.SQUARE_ROOT, gamma=1.1),
+    65_535,
+    PyramidKind.MINIMUM,
+    Enhancement(2, 2, 2),
+    material=MaterialMode.COLOUR,
+    marks_blind=True,
+    combined=True,
+)
 
 
 class ReadoutBar(QWidget):
@@ -22,26 +57,37 @@ class ReadoutBar(QWidget):
     def __init__(self, view: ScanView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view = view
-        self._readout: Readout | None = None
-        self._labels = {
-            name: QLabel(self)
-            for name in ("place", "value", "transmission", "length", "doors", "floor")
-        }
+        self._under = UnderCursor()
+        self._probe: CursorProbe | None = None
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(MATERIAL_PAUSE_MS)
+        self._labels = {name: QLabel(self) for name in _PLACES}
         layout = QGridLayout(self)
-        layout.setContentsMargins(10, 4, 8, 4)
-        layout.setHorizontalSpacing(16)
-        layout.setVerticalSpacing(2)
-        for position, label in enumerate(self._labels.values()):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            layout.addWidget(label, position // 3, position % 3)
-        layout.setColumnStretch(3, 1)
+        layout.setContentsMargins(10, 3, 8, 3)
+        layout.setHorizontalSpacing(14)
+        layout.setVerticalSpacing(1)
+        for name, (row, column, span) in _PLACES.items():
+            self._labels[name].setTextFormat(Qt.TextFormat.PlainText)
+            # Columns of one width: nothing trembles as the mouse moves, and nothing pushes.
+            self._labels[name].setSizePolicy(
+                QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred
+            )
+            layout.addWidget(self._labels[name], row, column, 1, span)
+            layout.setColumnStretch(column, 1)
         self._display = QLabel(self)
         self._display.setObjectName("muted")
         self._display.setTextFormat(Qt.TextFormat.PlainText)
         self._display.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        # A long description must not push the window wider.
-        self._display.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        layout.addWidget(self._display, 2, 0, 1, 4)
+        self._display.setWordWrap(True)
+        self._display.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        # A long description must not push the window wider, nor the picture up and down.
+        self._display.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        font = self._display.font()
+        font.setPointSizeF(font.pointSizeF() * SMALLER)
+        self._display.setFont(font)
+        layout.addWidget(self._display, 3, 0, 1, 3)
+        self._pause.timeout.connect(self._show_material)
         view.cursor_moved.connect(self.show_readout)
         view.display_changed.connect(self._show_display)
         view.view_changed.connect(self._show_display)
@@ -49,95 +95,115 @@ class ReadoutBar(QWidget):
 
     def display_text(self) -> str:
         """What is being shown, in words, for captions and exports too."""
-        state = self._view.display.state
         if self._view.source is None:
             return ""
-        parts = [
-            self._zoom_text(self._view.camera),
-            self._energy_text(state.energy),
-            self._window_text(state),
-            self._curve_text(state.window.curve),
-        ]
-        if state.inverted:
-            parts.append(self.tr("inverted"))
-        parts.append(
-            self.tr("mean")
-            if state.pyramid is PyramidKind.MEAN
-            else self.tr("minimum: thin dense things stay visible")
-        )
-        if state.is_original:
-            parts.append(self.tr("original"))
-        return " · ".join(part for part in parts if part)
+        camera, doors = self._view.camera, self._view.scan_geometry.doors
+        parts = [self._zoom_text(camera), *display_words(self._view.display.state)]
+        return " · ".join(parts + orientation_words(camera.orientation, doors))
 
     @Slot(object)
     def show_readout(self, readout: Readout | None) -> None:
         """Show the values under the cursor, dashes for None."""
-        self._readout = readout
-        for name, text in self._texts(readout).items():
-            self._labels[name].setText(text)
+        self._under = UnderCursor(readout, self._values(readout), self._steel(readout))
+        if readout is not None and self._tells_material() and not self._pause.isActive():
+            self._pause.start()
+        self._show_texts()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
             self._translate()
         super().changeEvent(event)
 
-    def _texts(self, readout: Readout | None) -> dict[str, str]:
-        value = place = transmission = length = doors = floor = DASH
-        if readout is not None:
-            place = f"{readout.column}, {readout.row}"
-            value = f"{readout.value}"
-            if readout.transmission is not None:
-                transmission = f"{readout.transmission:.1%}"
-            if readout.right_mm is not None and readout.down_mm is not None:
-                length = f"{readout.right_mm:.0f}, {readout.down_mm:.0f}"
-            if readout.from_doors_m is not None:
-                doors = f"{readout.from_doors_m:.2f}"
-            if readout.above_floor_m is not None:
-                floor = f"{readout.above_floor_m:.2f}"
-        return {
-            "place": self.tr("Pixel {0}").format(place),
-            "value": self.tr("Value {0}").format(value),
-            "transmission": self.tr("Transmission {0}").format(transmission),
-            "length": self.tr("{0} mm").format(length),
-            "doors": self.tr("{0} m from the doors").format(doors),
-            "floor": self.tr("{0} m above the floor").format(floor),
-        }
+    # What is under the cursor
+
+    def _values(self, readout: Readout | None) -> tuple[int, ...]:
+        pixels = self._view.pixels
+        if readout is None or pixels is None:
+            return ()
+        energies = (pixels.high,) if pixels.low is None else (pixels.high, pixels.low)
+        return tuple(int(one[readout.row, readout.column]) for one in energies)
+
+    def _steel(self, readout: Readout | None) -> SteelEquivalent | None:
+        pixels, probe = self._view.pixels, self._ready_probe()
+        if readout is None or pixels is None or probe is None or pixels.bits < LEAST_BITS:
+            return None
+        high = Energy.SINGLE if pixels.low is None else Energy.HIGH
+        air = self._view.display.air(high)
+        value = int(pixels.high[readout.row, readout.column])
+        return None if not air else probe.steel_equivalent(value / air)
+
+    def _tells_material(self) -> bool:
+        pixels = self._view.pixels
+        return pixels is not None and pixels.low is not None and pixels.bits >= LEAST_BITS
+
+    def _material(self, readout: Readout) -> RegionMaterial | None:
+        pixels, probe = self._view.pixels, self._ready_probe()
+        if pixels is None or pixels.low is None or probe is None:
+            return None
+        high, low = self._view.display.air(Energy.HIGH), self._view.display.air(Energy.LOW)
+        if not high or not low:
+            return None
+        return probe.material(pixels.high, pixels.low, (high, low), readout.column, readout.row)
+
+    def _ready_probe(self) -> CursorProbe | None:
+        if self._probe is None and self._view.attenuation is not None:
+            self._probe = CursorProbe(self._view.attenuation)
+        return self._probe
+
+    @Slot()
+    def _show_material(self) -> None:
+        under = self._under
+        if under.readout is not None and self._tells_material():
+            material = self._material(under.readout)
+            self._under = UnderCursor(under.readout, under.values, under.steel, material)
+            self._show_texts()
+
+    # Words
+
+    def _show_texts(self) -> None:
+        for name, text in cursor_texts(self._under).items():
+            self._labels[name].setText(text)
 
     def _zoom_text(self, camera: Camera) -> str:
         share = camera.scale * self._view.devicePixelRatioF()
         return self.tr("{0} %").format(f"{share * 100:.0f}")
 
-    def _energy_text(self, energy: Energy) -> str:
-        return {
-            Energy.HIGH: self.tr("high energy"),
-            Energy.LOW: self.tr("low energy"),
-            Energy.SINGLE: self.tr("one energy"),
-        }[energy]
-
-    def _window_text(self, state: DisplayState) -> str:
-        return self.tr("window {0} to {1} of {2}").format(
-            round(state.window.black), round(state.window.white), state.white
-        )
-
-    def _curve_text(self, curve: Curve) -> str:
-        return {
-            Curve.LINEAR: self.tr("linear"),
-            Curve.LOG: self.tr("logarithm"),
-            Curve.SQUARE_ROOT: self.tr("square root"),
-        }[curve]
+    def _show_reasons(self) -> None:
+        """Why thickness and material are not told, as tool tips."""
+        pixels = self._view.pixels
+        steel = material = ""
+        if pixels is not None and self._view.attenuation is None:
+            steel = material = self.tr("The table of the beams is missing from this program.")
+        elif pixels is not None and pixels.bits < LEAST_BITS:
+            steel = material = self.tr(
+                "This file has {0} bits: its values were stretched for the eye and measure nothing."
+            ).format(pixels.bits)
+        elif pixels is not None and pixels.low is None:
+            material = self.tr("Materials are told from two energies; this scan has one.")
+        self._labels["steel"].setToolTip(steel)
+        self._labels["material"].setToolTip(material)
 
     def _translate(self) -> None:
         self.setAccessibleName(self.tr("Values under the cursor"))
-        self.show_readout(self._readout)
+        self._show_texts()
         self._show_display()
-        # Wide enough for the longest numbers, so that nothing trembles as the mouse moves.
-        widest = Readout(88888, 8888, 88888, 8.888, 88888.0, 8888.0, 88.88, 8.88)
-        for name, text in self._texts(widest).items():
-            label = self._labels[name]
-            label.setMinimumWidth(label.fontMetrics().horizontalAdvance(text) + 2)
+        self._keep_room()
+
+    def _keep_room(self) -> None:
+        """As many lines as the longest description takes at this width, whatever is on now: the
+        picture above must not jump."""
+        metrics = self._display.fontMetrics()
+        longest = metrics.horizontalAdvance(" · ".join(["8888 %", *display_words(_EVERYTHING)]))
+        lines = math.ceil(longest * 1.05 / max(self.width() - 20, 1))
+        self._display.setFixedHeight(metrics.lineSpacing() * min(lines, MOST_LINES) + 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_room()
 
     @Slot()
     def _show_display(self) -> None:
         text = self.display_text()
         self._display.setText(text)
         self._display.setToolTip(text)
+        self._show_reasons()

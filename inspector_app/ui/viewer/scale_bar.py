@@ -30,10 +30,14 @@ class ScaleBar:
         self._image = QImage()
 
     def paint(
-        self, painter: QPainter, camera: Camera, mm_per_px_x: float | None, device_ratio: float
+        self,
+        painter: QPainter,
+        camera: Camera,
+        mm_per_px: tuple[float | None, float | None],
+        device_ratio: float,
     ) -> None:
-        """Draw it."""
-        text, width = bar_length(camera, mm_per_px_x)
+        """Draw it; `mm_per_px` is the scale along the scan's x and y."""
+        text, width = bar_length(camera, mm_per_px)
         key = (text, round(width), device_ratio, painter.font().toString())
         if key != self._key:
             self._image = _draw(text, round(width), device_ratio, painter.font())
@@ -43,17 +47,20 @@ class ScaleBar:
         painter.drawImage(corner, self._image)
 
 
-def bar_length(camera: Camera, mm_per_px_x: float | None) -> tuple[str, float]:
-    """The words on the bar and its width in widget pixels."""
-    unit = mm_per_px_x or 1.0
-    length = nice_length(camera.view_width * SHARE_OF_WIDTH / camera.scale * unit)
-    if mm_per_px_x is None:
+def bar_length(camera: Camera, mm_per_px: tuple[float | None, float | None]) -> tuple[str, float]:
+    """The words on the bar and its width in widget pixels: lengths across the screen, which are
+    the scan's y when it is turned by a quarter."""
+    mm = mm_per_px[1] if camera.orientation.swaps_sides else mm_per_px[0]
+    scale = camera.screen_scales[0]
+    unit = mm or 1.0
+    length = nice_length(camera.view_width * SHARE_OF_WIDTH / scale * unit)
+    if mm is None:
         text = QCoreApplication.translate("Overlays", "{0} px").format(f"{length:g}")
     elif length >= 1000:
         text = QCoreApplication.translate("Overlays", "{0} m").format(f"{length / 1000:g}")
     else:
         text = QCoreApplication.translate("Overlays", "{0} mm").format(f"{length:g}")
-    return text, length / unit * camera.scale
+    return text, length / unit * scale
 
 
 def _draw(text: str, width: int, device_ratio: float, font: QFont) -> QImage:

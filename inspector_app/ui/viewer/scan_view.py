@@ -14,13 +14,23 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from inspector_app.background import TaskRunner
-from inspector_app.domain.region import Mark
+from inspector_app.domain.region import Mark, Point
+from inspector_app.ui.viewer.annotation_board import AnnotationBoard
 from inspector_app.ui.viewer.camera import Camera
+from inspector_app.ui.viewer.display_state import DisplayState
+from inspector_app.ui.viewer.drawing import Drawing
+from inspector_app.ui.viewer.enhanced_badge import EnhancedBadge
 from inspector_app.ui.viewer.interaction import Interaction, key_camera
+from inspector_app.ui.viewer.magnifier import Magnifier
 from inspector_app.ui.viewer.mark_layer import Hit
+from inspector_app.ui.viewer.measure_board import MeasureBoard
+from inspector_app.ui.viewer.pixel_source import PixelSource
 from inspector_app.ui.viewer.scan_canvas import ScanCanvas
+from inspector_app.ui.viewer.shape import Shape
 from inspector_app.ui.viewer.tools.base import Hint, ToolName
+from inspector_app.ui.viewer.tools.step_order import next_to_redo, next_to_undo
 from inspector_app.ui.viewer.view_actions import ViewActions
+from inspector_app.ui.viewer.wheel import gesture_camera
 
 
 class ScanView(ScanCanvas):
@@ -30,6 +40,10 @@ class ScanView(ScanCanvas):
 
     Attributes:
         view_actions: everything that has a key.
+        comparing: acts of `acts.comparing` that somebody offers for this scan.
+        annotations: arrows, rulers and words on the scan.
+        measures: the profile and the region that are measured.
+        drawing: what becomes of a shape that is drawn.
 
     Signals (and those of ScanCanvas):
         cursor_moved: Readout under the mouse, None off the scan.
@@ -39,6 +53,7 @@ class ScanView(ScanCanvas):
         draft_changed: the draft was moved, reshaped, undone (Mark or None).
         tool_changed: the ToolName in hand.
         hint_given: a Hint worth telling.
+        compare_requested: key of an act of `acts.comparing`.
     """
 
     cursor_moved = Signal(object)
@@ -49,14 +64,26 @@ class ScanView(ScanCanvas):
     draft_changed = Signal(object)
     tool_changed = Signal(object)
     hint_given = Signal(object)
+    compare_requested = Signal(str)
 
     def __init__(self, runner: TaskRunner, parent: QWidget | None = None) -> None:
         super().__init__(runner, parent)
+        self.annotations = AnnotationBoard(self, self)
+        self.measures = MeasureBoard(self, runner, self)
+        self.drawing = Drawing(self, self, runner)
         self._hands = Interaction(self)
+        self.add_layer(self.annotations)
+        self.add_layer(self.measures)
+        self.magnifier = Magnifier(self, self._magnified)
+        self.add_layer(self.magnifier)
+        self.sharpened.connect(self.magnifier.forget)
+        self.add_layer(EnhancedBadge(self.display))
+        self.comparing: frozenset[str] = frozenset()
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.view_actions = ViewActions(self)
+        self.places.changed.connect(self.view_actions.refresh)
         self._translate()
 
     def show_draft(self, mark: Mark | None) -> None:
@@ -83,10 +110,23 @@ class ScanView(ScanCanvas):
         self.update()
 
     def step_draft(self, *, back: bool) -> None:
-        """Undo or redo a step of the draft."""
+        """Undo or redo a step of the draft or of the annotations, whichever comes next."""
         history = self._hands.draft.history
-        if history.undo() if back else history.redo():
-            self.tell_draft()
+        histories = (history, self.annotations)
+        which = next_to_undo(histories) if back else next_to_redo(histories)
+        if which is not None:
+            step = histories[which].undo if back else histories[which].redo
+            if step() and which == 0:
+                self.tell_draft()
+
+    def change_draft(self, mark: Mark | None) -> None:
+        """Another outline for the draft, as a step that can be undone."""
+        self._hands.draft.history.add(mark)
+        self.tell_draft()
+
+    def delete_vertex(self) -> bool:
+        """Take the corner of a polygon under the mouse away; False where there is none."""
+        return self._hands.delete_vertex()
 
     # What tools ask of the view
 
@@ -103,6 +143,18 @@ class ScanView(ScanCanvas):
         self._hands.finished(mark)
         self.update()
         self.mark_drawn.emit(mark)
+
+    def finish_shape(self, tool: ToolName, shape: Shape) -> None:
+        """An annotation or a measurement was drawn."""
+        self.drawing.take(tool, shape)
+
+    def begin_text(self, point: Point) -> None:
+        """Words are to be written at a scan point."""
+        self.drawing.write(point)
+
+    def edit_text_at(self, at: Point) -> bool:
+        """Go on with the words of the annotation at a widget point."""
+        return self.drawing.write_on(self.annotations.key_at(at))
 
     def give_hint(self, hint: Hint) -> None:
         """Tell the person something."""
@@ -134,13 +186,21 @@ class ScanView(ScanCanvas):
         self._hands.draft.paint(painter, camera)
         self._hands.tool.paint(painter, camera)
 
+    def tip_at(self, at: Point) -> str:
+        """What the tool tip says there."""
+        return self.annotations.tip_at(at) or super().tip_at(at)
+
     def options_changed(self) -> None:
         """Press and grey out the buttons."""
         self.view_actions.refresh()
 
     def _forget_marks(self) -> None:
+        self.drawing.keep()
         super()._forget_marks()
+        self.magnifier.drop()
         self._hands.stop()
+        self.annotations.forget()
+        self.measures.forget()
         self._hands.draft.history.restart(None)
         self.cursor_moved.emit(None)
 
@@ -179,9 +239,17 @@ class ScanView(ScanCanvas):
         elif key == Qt.Key.Key_Space:
             self._hands.is_space_down = True
             self.show_cursor(Qt.CursorShape.OpenHandCursor)
-        elif self._hands.key(key) or self.view_actions.trigger_for(event):
+        elif (
+            self._hands.key(key)
+            or self.drawing.key(key, event.modifiers())
+            or self.view_actions.trigger_for(event)
+        ):
             return
-        elif (camera := key_camera(self.camera, key)) is not None:
+        elif (
+            # Alt+Left leads back a page.
+            not event.modifiers() & Qt.KeyboardModifier.AltModifier
+            and (camera := key_camera(self.camera, key)) is not None
+        ):
             self.set_camera(camera)
         else:
             super().keyPressEvent(event)
@@ -203,11 +271,20 @@ class ScanView(ScanCanvas):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QNativeGestureEvent) and self.source is not None:
-            if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-                at = event.position().toTuple()
-                self.set_camera(self.camera.zoomed(1.0 + event.value(), at))
+            if (camera := gesture_camera(self.camera, event)) is not None:
+                self.set_camera(camera)
+            return True
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and self._hands.claims(Qt.Key(event.key()))
+        ):
+            event.accept()
             return True
         return super().event(event)
+
+    def _magnified(self) -> tuple[PixelSource | None, DisplayState, Camera]:
+        return self.source, self.display.state, self.frame()
 
     def _translate(self) -> None:
         self.setAccessibleName(self.tr("Scan"))

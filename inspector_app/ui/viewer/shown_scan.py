@@ -2,38 +2,52 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal, Slot
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QPainter
 
-from inspector_app.background import TaskRunner
+from inspector_app.background import Lane, TaskRunner
 from inspector_app.domain.region import Point
 from inspector_app.domain.scan import DoorSide, Energy, Geometry
+from inspector_app.imaging.physics import AttenuationTable
 from inspector_app.imaging.readout import Readout, estimate_air, read_out
 from inspector_app.imaging.view_pixels import ViewPixels
 from inspector_app.ui.viewer.camera import Camera
 from inspector_app.ui.viewer.display_state import DisplayState
 from inspector_app.ui.viewer.overlays import paint_container
-from inspector_app.ui.viewer.picture import Picture
-from inspector_app.ui.viewer.pixel_source import PixelSource, level_number
+from inspector_app.ui.viewer.picture import Picture, Refinement
+from inspector_app.ui.viewer.pixel_source import PixelSource
+from inspector_app.ui.viewer.recipe import Layers, Recipe
 from inspector_app.ui.viewer.resample import Grid
 from inspector_app.ui.viewer.scale_bar import ScaleBar
+
+REST_MS = 40
+"""How long the scale has to stay the same before a rough picture is worked out in full."""
 
 
 class ShownScan(QObject):
     """Holds what a scan view shows until another scan comes.
 
     Signals:
-        sharpened: better pixels are there than were painted.
+        sharpened: better pixels are there than were painted, for every picture of this scan.
+        refined: the picture painted here has been worked out in full.
     """
 
     sharpened = Signal()
+    refined = Signal()
 
     def __init__(self, runner: TaskRunner, parent: QObject) -> None:
         super().__init__(parent)
         self._runner = runner
-        self._picture = Picture()
+        self._picture = Picture(is_refined=True)
+        self._is_refining = False
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._begin_refining)
         self._bar = ScaleBar()
         self._air: dict[Energy, float | None] = {}
+        self.attenuation: AttenuationTable | None = None
         self.source: PixelSource | None = None
         self.view = ""
         self.geometry = Geometry()
@@ -54,7 +68,7 @@ class ShownScan(QObject):
     def show(self, pixels: ViewPixels, view: str, geometry: Geometry) -> None:
         """Take another view in; what was still being made for the last one is dropped."""
         self.clear()
-        self.source = PixelSource(pixels, self._runner, self)
+        self.source = PixelSource(pixels, self._runner, self, attenuation=self.attenuation)
         self.source.sharpened.connect(self._sharpen)
         self.view = view
         self.geometry = geometry
@@ -63,17 +77,23 @@ class ShownScan(QObject):
         """Show nothing, and free the memory."""
         if self.source is not None:
             self.source.drop()
-            self.source.deleteLater()
+            # Not deleteLater: the next scan is read at once, and into this one's memory. Pages
+            # that the system has to find afresh can cost more than the reading.
+            self.source.setParent(None)
         self.source = None
-        self._picture = Picture()
+        self._picture = Picture(is_refined=True)
+        self._rest.stop()
+        self._runner.cancel_all(self)
+        self._is_refining = False
         self._air.clear()
 
     def is_sharp(self, camera: Camera, state: DisplayState, device_ratio: float) -> bool:
-        """Whether all that this camera needs is there."""
-        if self.source is None:
+        """Whether all that this camera needs is there, and painted in full."""
+        if self.source is None or self.source.facts.is_missing(state):
             return False
         grid = Grid(camera.scale * device_ratio, camera.scale_y * device_ratio)
-        return level_number(grid) == 0 or self.source.is_sharp(state.energy, state.pyramid)
+        recipe = Recipe.of(self.source, state, grid, camera.orientation)
+        return recipe.has_levels and self._picture.is_sharp_for(recipe)
 
     def readout(self, point: Point, energy: Energy) -> Readout | None:
         """What lies at a scan point."""
@@ -91,6 +111,10 @@ class ShownScan(QObject):
         if self.source is None:
             return False
         self._picture.paint(painter, self.source, camera, state, device_ratio)
+        if self._picture.is_rough and self._picture.was_zoomed:
+            self._rest.start(REST_MS)
+        elif self._picture.is_rough and not self._is_refining and not self._rest.isActive():
+            self._rest.start(0)
         return True
 
     def paint_measures(
@@ -108,9 +132,35 @@ class ShownScan(QObject):
             doors = {DoorSide.LEFT: box.x, DoorSide.RIGHT: box.right}.get(self.geometry.doors)
             paint_container(painter, camera, box, doors)
         if bar:
-            self._bar.paint(painter, camera, self.geometry.mm_per_px_x, device_ratio)
+            scale = self.geometry.mm_per_px_x, self.geometry.mm_per_px_y
+            self._bar.paint(painter, camera, scale, device_ratio)
 
     @Slot()
     def _sharpen(self) -> None:
         self._picture.forget()
         self.sharpened.emit()
+
+    @Slot()
+    def _begin_refining(self) -> None:
+        refinement = self._picture.refinement()
+        self._is_refining = refinement is not None
+        if refinement is not None:
+            self._runner.run(
+                refinement.work,
+                done=partial(self._end_refining, refinement),
+                failed=self._give_up_refining,
+                owner=self,
+                lane=Lane.COMPUTE,
+                key="refine",
+            )
+
+    def _end_refining(self, refinement: Refinement, layers: Layers) -> None:
+        self._is_refining = False
+        if self._picture.refine(refinement, layers):
+            self.refined.emit()
+        elif self._picture.is_rough and not self._rest.isActive():
+            self._begin_refining()
+
+    def _give_up_refining(self, _error: Exception) -> None:
+        # No memory for it: what is painted is rough but right, and the next move tries again.
+        self._is_refining = False

@@ -6,9 +6,13 @@ from typing import Protocol
 
 from PySide6.QtCore import Qt
 
+from inspector_app.domain.region import Point
+from inspector_app.ui.viewer.annotation_board import AnnotationBoard
 from inspector_app.ui.viewer.camera import Camera
 from inspector_app.ui.viewer.display_control import DisplayControl
 from inspector_app.ui.viewer.mark_layer import Hit, MarkLayer
+from inspector_app.ui.viewer.measure_board import MeasureBoard
+from inspector_app.ui.viewer.places import Places
 from inspector_app.ui.viewer.tools.base import ToolHost
 
 
@@ -17,6 +21,9 @@ class InteractiveView(ToolHost, Protocol):
 
     display: DisplayControl
     marks: MarkLayer
+    places: Places
+    annotations: AnnotationBoard
+    measures: MeasureBoard
 
     @property
     def camera(self) -> Camera:
@@ -37,4 +44,8 @@ class InteractiveView(ToolHost, Protocol):
 
     def tell_draft(self) -> None:
         """The draft has changed."""
+        ...
+
+    def edit_text_at(self, at: Point) -> bool:
+        """Go on with the words of the annotation at a widget point. False: none is there."""
         ...

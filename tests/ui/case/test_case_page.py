@@ -260,7 +260,7 @@ def test_the_centres_answer_is_shown_at_the_finding(qtbot, shown):
 
 
 def test_a_broken_scan_leaves_the_case_usable(qtbot, runner):
-    def broken(high, low):
+    def broken(high, low, **_):
         raise ScanUnreadable("truncated", "the end is missing")
 
     bench = a_bench(CASE, read_view=broken)
@@ -602,7 +602,7 @@ def test_answers_of_the_centre_do_not_start_the_reading_of_a_scan_again(qtbot, r
     reading = Gate(bench.ports.read_view)
     calls = []
 
-    def read_view(high, low):
+    def read_view(high, low, **_):
         calls.append(high)
         return reading(high, low)
 

@@ -23,7 +23,7 @@ from inspector_app.ui.sync.sync_model import Column
 from inspector_app.ui.sync.sync_page import SyncPage
 from inspector_app.workflow.export_unsent import read_export
 from inspector_app.workflow.ports import DeliveryStatus, OutboxSummary
-from tests.helpers.builders import AT, a_case, a_finding, a_verdict
+from tests.helpers.builders import AT, a_case, a_finding, a_verdict, an_annotation
 from tests.helpers.fake_ports import a_bench
 
 CASE = a_case()
@@ -102,6 +102,18 @@ def test_every_operation_is_listed_newest_first_with_its_state_in_words(shown, q
     assert "Somebody recorded another version first" in cell(page, 0, Column.REASON)
     assert "goes out by itself" in cell(page, 1, Column.REASON)
     qtmodeltester.check(page.model)
+
+
+def test_an_annotation_and_why_an_old_centre_does_not_take_it(shown):
+    bench = a_bench(CASE)
+    annotation = an_annotation()
+    bench.database.save(annotation)
+    bench.database.delivery[annotation.revision_id] = DeliveryStatus(
+        Delivery.REJECTED, "unknown-kind"
+    )
+    page = shown(bench, rows=1)
+    assert cell(page, 0, Column.KIND) == "Annotation"
+    assert "The centre is older than this program" in cell(page, 0, Column.REASON)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from inspector_app.ui.viewer.resample import Grid, sample
+from inspector_app.ui.viewer.resample import Grid, sample, sample_quickly
 
 RNG = np.random.default_rng(7)
 SCAN = RNG.integers(0, 65536, (300, 500), dtype=np.uint16)
@@ -57,10 +57,21 @@ def test_parts_fit_together(grid: Grid, minimum: bool) -> None:
     height, width = everything.shape
     part = sample(SCAN, 1, grid, (20, 15, width - 60, height - 40), minimum=minimum)
     expected = everything[15 : height - 25, 20 : width - 40]
-    # Positions are rounded to 1/32 pixel relative to each piece, so values may differ by as much.
-    assert np.abs(part.astype(int) - expected).mean() < 65536 / 32
-    if (minimum and grid.scale_x < 1) or grid.scale_x >= 2:
-        np.testing.assert_array_equal(part, expected)
+    np.testing.assert_array_equal(part, expected)
+
+
+@pytest.mark.parametrize("grid", [Grid(0.513, 0.77), Grid(0.97, 0.31), Grid(1.37, 1.61)])
+@pytest.mark.parametrize("minimum", [False, True])
+def test_any_part_has_the_values_of_the_whole(grid: Grid, minimum: bool) -> None:
+    """Whatever strip comes into view: over several of the stretches it is worked out in."""
+    scan = RNG.integers(0, 65536, (900, 1400), dtype=np.uint16)
+    everything = whole(scan, grid, minimum=minimum)
+    height, width = everything.shape
+    for _ in range(25):
+        x, y = int(RNG.integers(0, width - 1)), int(RNG.integers(0, height - 1))
+        w, h = int(RNG.integers(1, width - x + 1)), int(RNG.integers(1, height - y + 1))
+        part = sample(scan, 1, grid, (x, y, w, h), minimum=minimum)
+        np.testing.assert_array_equal(part, everything[y : y + h, x : x + w])
 
 
 def test_no_row_is_stepped_over_when_pixels_are_not_square() -> None:
@@ -101,3 +112,17 @@ def test_tiny_scans_have_a_picture_too(shape: tuple[int, int], scale: float, min
     result = whole(level, Grid(scale, scale), minimum=minimum)
     assert result.size >= 1
     assert (result == 1234).all()
+
+
+@pytest.mark.parametrize("scale", [0.5, 0.77, 1.0, 1.3, 3.0])
+def test_quick_sampling_takes_the_pixel_under_the_middle(scale: float) -> None:
+    area = (40, 30, 120, 90)
+    columns = ((np.arange(40, 160) + 0.5) / scale).astype(int)
+    rows = ((np.arange(30, 120) + 0.5) / scale).astype(int)
+    slope = np.tile(np.arange(500, dtype=np.uint16), (300, 1))
+    across = sample_quickly(slope, 1, Grid(scale, scale), area)
+    down = sample_quickly(np.ascontiguousarray(slope[:, :300].T), 1, Grid(scale, scale), area)
+    assert across.shape == (90, 120)
+    # A middle close to the border of two pixels may fall to either.
+    assert np.abs(across.astype(int) - columns).max() <= 1
+    assert np.abs(down.astype(int) - rows[:, None]).max() <= 1

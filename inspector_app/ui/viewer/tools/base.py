@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter
 
 from inspector_app.domain.region import Mark, Point
 from inspector_app.ui.viewer.camera import Camera
+from inspector_app.ui.viewer.shape import Shape
 
 SLIP_PX = 4.0
 """A press and release closer together than this, in widget pixels, is a click and not a drag."""
@@ -24,6 +25,13 @@ class ToolName(StrEnum):
     PAN = "pan"
     RECTANGLE = "rectangle"
     POLYGON = "polygon"
+    WINDOW_REGION = "window-region"
+    ELLIPSE = "ellipse"
+    ARROW = "arrow"
+    TEXT = "text"
+    RULER = "ruler"
+    PROFILE = "profile"
+    REGION = "region"
 
 
 class Hint(StrEnum):
@@ -31,6 +39,10 @@ class Hint(StrEnum):
 
     TOO_SMALL = "too-small"
     NEEDS_THREE_POINTS = "needs-three-points"
+    FIRST_MARK_AGAIN = "first-mark-again"
+    LAST_MARK_AGAIN = "last-mark-again"
+    NOTHING_STANDS_OUT = "nothing-stands-out"
+    NO_DRAFT = "no-draft"
 
 
 class ToolHost(Protocol):
@@ -52,6 +64,14 @@ class ToolHost(Protocol):
         """A mark is drawn and large enough."""
         ...
 
+    def finish_shape(self, tool: ToolName, shape: Shape) -> None:
+        """Something that is no mark is drawn: an annotation or a measurement."""
+        ...
+
+    def begin_text(self, point: Point) -> None:
+        """Words are to be written at a scan point."""
+        ...
+
     def give_hint(self, hint: Hint) -> None:
         """Tell the person something."""
         ...
@@ -62,13 +82,18 @@ class ToolHost(Protocol):
 
 
 class Tool:
-    """Base of the tools: does nothing, and serves as the pan tool. `at` is in widget pixels."""
+    """Base of the tools: does nothing, and serves as the pan tool. `at` is in widget pixels.
+
+    Attributes:
+        is_constrained: Shift is down: boxes become square, ellipses round, lines straight.
+    """
 
     name = ToolName.PAN
     cursor = Qt.CursorShape.ArrowCursor
 
     def __init__(self, host: ToolHost) -> None:
         self.host = host
+        self.is_constrained = False
 
     def press(self, at: Point) -> None:
         """The left button went down."""
