@@ -28,6 +28,18 @@ if missing := missing_libraries(for_display=False):
     pytest.exit(explain(missing), returncode=3)
 
 
+def pytest_configure() -> None:
+    """As in the program with its windows open (`background.GuiGarbage`): a collection in a worker
+    would destroy Qt objects there."""
+    gc.disable()
+
+
+@pytest.fixture(autouse=True)
+def _collected() -> Iterator[None]:
+    yield
+    gc.collect(1)
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Real scans and declarations; the test is skipped where they are not on this machine."""

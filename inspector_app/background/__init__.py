@@ -2,6 +2,7 @@
 
 from inspector_app.background.alarm import Alarm
 from inspector_app.background.cancel import Cancel, Stopped
+from inspector_app.background.garbage import GuiGarbage
 from inspector_app.background.task_runner import Lane, TaskRunner
 
-__all__ = ["Alarm", "Cancel", "Lane", "Stopped", "TaskRunner"]
+__all__ = ["Alarm", "Cancel", "GuiGarbage", "Lane", "Stopped", "TaskRunner"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import threading
 import time
+import weakref
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -41,24 +42,33 @@ class Lane(Enum):
 
 
 @dataclass(slots=True, eq=False)
-class _Job:
+class _Task:
+    """The half of a request that a worker sees. It holds no QObject: whoever lets go of one last
+    destroys it, and that must not be a worker, while Qt has events on their way to it."""
+
     number: int
-    work: Callable[[], Any]
-    done: Callable[[Any], None]
-    failed: Callable[[Exception], None]
-    owner: QObject
-    slot: tuple[int, str] | None
+    work: Callable[[], Any] | None
     cancel: Cancel
-    outlasts_close: bool = False
-    future: Future[None] | None = None
     answer: Any = None
     error: Exception | None = None
 
 
 @dataclass(slots=True, eq=False)
-class _Progress:
-    report: Callable[[float], None]
+class _Job:
+    """The half that stays on the GUI thread."""
+
+    task: _Task
+    done: Callable[[Any], None]
+    failed: Callable[[Exception], None]
     owner: QObject
+    slot: tuple[int, str] | None
+    outlasts_close: bool = False
+    future: Future[None] | None = None
+
+
+@dataclass(slots=True, eq=False)
+class _Progress:
+    number: int
     lock: threading.Lock = field(default_factory=threading.Lock)
     sent_at: float = 0.0
 
@@ -89,8 +99,10 @@ class TaskRunner(QObject):
         super().__init__(parent)
         self._home = threading.get_ident()
         self._numbers = itertools.count(1)
-        self._letterbox: deque[_Job | tuple[_Progress, float]] = deque()
+        self._letterbox: deque[_Task | tuple[int, float]] = deque()
         self._open: dict[int, _Job] = {}
+        self._reports: dict[int, tuple[Callable[[float], None], QObject]] = {}
+        self._spent_reports: deque[int] = deque()
         self._newest: dict[tuple[int, str], _Job] = {}
         self._closed = False
         self._pools = {
@@ -135,12 +147,13 @@ class TaskRunner(QObject):
             token.ask_to_stop()
             return token
         slot = None if key is None else (id(owner), key)
-        job = _Job(next(self._numbers), work, done, failed, owner, slot, token, outlasts_close)
+        task = _Task(next(self._numbers), work, token)
+        job = _Job(task, done, failed, owner, slot, outlasts_close)
         if slot is not None:
             self._drop(self._newest.get(slot))
             self._newest[slot] = job
-        self._open[job.number] = job
-        job.future = self._pools[lane].submit(self._do, job)
+        self._open[task.number] = job
+        job.future = self._pools[lane].submit(self._do, task)
         return token
 
     def progress_to(
@@ -148,12 +161,18 @@ class TaskRunner(QObject):
     ) -> Callable[[float], None]:
         """A callable for work to tell its share done (0 to 1): `report` is called on the GUI thread
         at most about twenty times a second; a share of 1 always arrives."""
-        progress = _Progress(report, owner)
+        self._check_thread()
+        while self._spent_reports:
+            self._reports.pop(self._spent_reports.popleft(), None)
+        progress = _Progress(next(self._numbers))
+        self._reports[progress.number] = (report, owner)
 
         def tell(share: float) -> None:
             if progress.is_due(share):
-                self._post((progress, share))
+                self._post((progress.number, share))
 
+        # Noted and not dropped here: the last to hold `tell` may be a worker.
+        weakref.finalize(tell, self._spent_reports.append, progress.number)
         return tell
 
     def cancel_all(self, owner: QObject) -> None:
@@ -189,6 +208,7 @@ class TaskRunner(QObject):
             for pool in self._pools.values():
                 pool.shutdown(wait=True)
         self._letterbox.clear()
+        self._reports.clear()
         self._open.clear()
         self._newest.clear()
         return not still_running
@@ -200,29 +220,30 @@ class TaskRunner(QObject):
     def _drop(self, job: _Job | None) -> None:
         if job is None:
             return
-        job.cancel.ask_to_stop()
+        job.task.cancel.ask_to_stop()
         if job.future is not None and job.future.cancel():
             self._forget(job)
 
     def _forget(self, job: _Job) -> None:
-        self._open.pop(job.number, None)
+        self._open.pop(job.task.number, None)
         if job.slot is not None and self._newest.get(job.slot) is job:
             del self._newest[job.slot]
 
-    def _do(self, job: _Job) -> None:
+    def _do(self, task: _Task) -> None:
         """In the worker."""
+        work, task.work = task.work, None
         try:
-            if not job.cancel.should_stop() and shiboken6.isValid(job.owner):
-                job.answer = job.work()
+            if work is not None and not task.cancel.should_stop():
+                task.answer = work()
         except Stopped:
-            job.cancel.ask_to_stop()
+            task.cancel.ask_to_stop()
         except Exception as error:  # noqa: BLE001 - every failure belongs to `failed`
-            job.error = error
+            task.error = error
         except BaseException as error:  # noqa: BLE001 - a stray SystemExit must not vanish either
-            job.error = RuntimeError(f"work ended with {error!r}")
-        self._post(job)
+            task.error = RuntimeError(f"work ended with {error!r}")
+        self._post(task)
 
-    def _post(self, letter: _Job | tuple[_Progress, float]) -> None:
+    def _post(self, letter: _Task | tuple[int, float]) -> None:
         if self._closed:
             return
         self._letterbox.append(letter)
@@ -236,14 +257,18 @@ class TaskRunner(QObject):
             return
         letter = self._letterbox.popleft()
         if isinstance(letter, tuple):
-            progress, share = letter
-            if shiboken6.isValid(progress.owner):
-                progress.report(share)
+            number, share = letter
+            report, owner = self._reports.get(number, (None, None))
+            if report is not None and shiboken6.isValid(owner):
+                report(share)
             return
-        self._forget(letter)
-        if letter.cancel.should_stop() or not shiboken6.isValid(letter.owner):
+        job = self._open.get(letter.number)
+        if job is None:
+            return
+        self._forget(job)
+        if letter.cancel.should_stop() or not shiboken6.isValid(job.owner):
             return
         if letter.error is not None:
-            letter.failed(letter.error)
+            job.failed(letter.error)
         else:
-            letter.done(letter.answer)
+            job.done(letter.answer)

@@ -11,7 +11,7 @@ import onnxruntime  # noqa: F401 - before Qt: on Windows both bring a C runtime,
 from PySide6.QtCore import QCoreApplication, QLockFile, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from inspector_app.background import TaskRunner
+from inspector_app.background import GuiGarbage, TaskRunner
 from inspector_app.bootstrap.compose import (
     Station,
     load_highlighter,
@@ -74,6 +74,7 @@ class Desk:
     station: Station
     languages: LanguageKeeper
     lock: QLockFile
+    garbage: GuiGarbage
 
     def close(self) -> bool:
         """End the conversation, wait for what runs, close the database; False if something still
@@ -85,6 +86,7 @@ class Desk:
             self.station.close()
         else:
             log.error("something still ran when the window closed")
+        self.garbage.stop()
         self.lock.unlock()
         return ended
 
@@ -112,7 +114,7 @@ def open_desk(folder: DataFolder, language: Language, *, notice: str = "") -> De
     languages = LanguageKeeper(folder)
     window.language_chosen.connect(languages.keep)
     link.start()
-    return Desk(window, runner, link, station, languages, lock)
+    return Desk(window, runner, link, station, languages, lock, GuiGarbage())
 
 
 def switch_language(language: Language, code: str) -> None:

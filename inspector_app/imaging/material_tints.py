@@ -1,8 +1,9 @@
 """The colours of material: a hue along organic, light metal, metal, high-Z, as strong as certain.
 
-A tinted pixel is about as bright as the grey it replaces, so structure stays visible: the hue is
-mixed with black below its own brightness and with white above it. Very dark and very bright pixels
-are therefore nearly grey by themselves.
+Brightness follows the grey that a tinted pixel replaces, so structure stays visible: the hue is
+mixed with black below its own brightness and with white above it. Nobody sees a hue in the dark, so
+tinted pixels begin at a quarter of full brightness and not at black: dense goods whose kind can be
+told are dark orange or dark blue, while black is left to what the beam did not get through.
 
 The four hues keep their names for most people and are kept apart for those who see red and green
 alike: orange leans to yellow, green to blue, violet to red (after M. Okabe and K. Ito, "Color
@@ -32,6 +33,9 @@ _COLOURS = (
     (240, 150, 0), (165, 175, 10), (0, 165, 95), (0, 145, 175), (20, 95, 225), (200, 60, 165),
 )  # fmt: skip
 _LIFT = (16.0, 12.0, 4.0, -6.0, -16.0, -8.0)
+DARKEST = 64.0
+"""How bright a fully tinted pixel is where the grey is black."""
+
 _LUMA = np.array([0.299, 0.587, 0.114])
 # What is not asked for goes to a light grey with a quarter of its contrast left.
 _FADED_GREY = 225.0
@@ -86,10 +90,10 @@ def _hues(steps: NDArray[np.float64]) -> NDArray[np.float64]:
 def _tinted(
     grey: NDArray[np.float64], hue: NDArray[np.float64], lift: float
 ) -> NDArray[np.float64]:
-    """The colour of `hue` as bright as each grey: shape (256, 3)."""
+    """The colour of `hue` for each grey: shape (256, 3)."""
     share = grey / 255
-    # Nothing is lifted at black and white, most in the middle.
-    wanted = grey + lift * 4 * share * (1 - share)
+    # What sets the kinds apart is nothing at the ends and most in the middle.
+    wanted = grey + DARKEST * (1 - share) ** 2 + lift * 4 * share * (1 - share)
     own = float(hue @ _LUMA)
     darker = hue * (wanted / own)[:, None]
     whiter = ((wanted - own) / (255 - own))[:, None]

@@ -1545,6 +1545,21 @@ Data folder: {folder}</source>
     </message>
 </context>
 <context>
+    <name>MaterialLegend</name>
+    <message>
+        <source>organic</source>
+        <translation>органик</translation>
+    </message>
+    <message>
+        <source>metal, heavy</source>
+        <translation>металл, хүнд</translation>
+    </message>
+    <message>
+        <source>grey: cannot be told</source>
+        <translation>саарал: тодорхойлох боломжгүй</translation>
+    </message>
+</context>
+<context>
     <name>MeasurePanel</name>
     <message>
         <source>mm</source>

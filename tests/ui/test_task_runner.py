@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -329,3 +330,34 @@ def test_signals_keep_their_references_to_true(listener: Listener) -> None:
         listener.told.emit(True)
     assert listener.count == 2000
     assert abs(sys.getrefcount(True) - before) < 100
+
+
+def test_no_worker_is_ever_the_last_to_hold_an_owner(qtbot, runner):
+    """A QObject destroyed in a worker, with events on their way to it, is a crash."""
+    destroyed_in = []
+
+    class Owner(QObject):
+        def take(self, _answer):
+            pass
+
+    begun, go_on = threading.Event(), threading.Event()
+
+    def work():
+        begun.set()
+        go_on.wait(5)
+
+    owner = Owner()
+    # The finalizer runs in the thread that drops the last reference.
+    weakref.finalize(owner, lambda: destroyed_in.append(threading.current_thread()))
+    runner.run(work, done=owner.take, failed=owner.take, owner=owner, lane=Lane.COMPUTE)
+    report = runner.progress_to(owner.take, owner=owner)
+    assert begun.wait(5)
+    runner.cancel_all(owner)
+    del owner
+    go_on.set()
+    qtbot.waitUntil(lambda: runner.pending_count() == 0)
+    report(1.0)
+    del report
+    runner.progress_to(lambda _share: None, owner=runner)
+    qtbot.waitUntil(lambda: bool(destroyed_in))
+    assert destroyed_in == [threading.main_thread()]

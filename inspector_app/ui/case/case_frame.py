@@ -70,7 +70,7 @@ class CaseFrame(QMainWindow):
         self.resizeDocks([self._reasons, self._declaration], [430, 430], Qt.Orientation.Vertical)
         self.resizeDocks(
             [self._highlights, self._findings, self._verdict],
-            [190, 290, 200],
+            [300, 260, 200],
             Qt.Orientation.Vertical,
         )
 

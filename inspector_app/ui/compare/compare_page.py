@@ -326,6 +326,8 @@ class ComparePage(BackPage):
     def _retranslate(self) -> None:
         self._back.setText(self.tr("← Case"))
         self._back.setToolTip(self.tr("Back to the case (Alt+Left)"))
+        if self.session.subject is not None:
+            self.stage.retitle_this(self.session.subject)
         for key in self.chosen.keys:
             self.stage.retitle(key, self._caption(self._offered[key]))
         if self.active is not None:

@@ -101,6 +101,10 @@ class Stage(QWidget):
         self.link.join(cell.view, placement, links_y=is_same_side)
         self._arrange()
 
+    def retitle_this(self, subject: Subject) -> None:
+        """This scan's words in the language of now."""
+        self._this.show_caption(this_label(subject.scan))
+
     def retitle(self, key: str, caption: str) -> None:
         """Other words for another scan."""
         cell = self._cell(key)

@@ -38,6 +38,7 @@ from inspector_app.ui.viewer.scan_view import ScanView
 from inspector_app.ui.viewer.shape import Shape
 
 HEIGHT_PX = 200
+LINES_HEIGHT_PX = 104
 TEXT_PX = 190
 COLOURS = {Energy.HIGH: theme.ACCENT, Energy.SINGLE: theme.ACCENT, Energy.LOW: theme.WARNING}
 
@@ -88,6 +89,8 @@ class MeasurePanel(QFrame):
         self._show_profile()
         self._show_region()
         self._places_text.setText(_html(places))
+        plotted = measures.line is not None or measures.region is not None
+        self.setFixedHeight(HEIGHT_PX if plotted else LINES_HEIGHT_PX)
         self.setVisible(measures.has_any or on_ruler)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -28,6 +28,7 @@ from inspector_app.ui.viewer.orientation import Area, Orientation
 from inspector_app.ui.viewer.pixel_source import PixelSource
 from inspector_app.ui.viewer.resample import NEAREST_FROM, Grid
 from inspector_app.ui.viewer.scan_facts import blind_energy
+from inspector_app.ui.viewer.scan_levels import ScanLevels
 
 _Array = TypeVar("_Array", bound=NDArray[Any])
 
@@ -98,13 +99,14 @@ class Recipe:
     """What `Layers` depend on besides the area; equal recipes give equal pixels.
 
     Attributes:
+        levels: what is sampled; plain data, as recipes travel to other threads.
         energies: the one on screen, or both for their mean.
         blind: the energy whose raw values are wanted as well, None for none.
         tint: colour by material, None for colours from a table.
         window: as far as these steps depend on it, else None.
     """
 
-    source: PixelSource
+    levels: ScanLevels
     grid: Grid
     orientation: Orientation
     energies: tuple[Energy, ...]
@@ -125,7 +127,7 @@ class Recipe:
         if window is None and state.enhancement.depends_on_window:
             window = replace(state.window, invert=False)
         recipe = cls(
-            source,
+            source.levels,
             grid,
             orientation,
             (Energy.HIGH, Energy.LOW) if both else (state.energy,),
@@ -142,7 +144,7 @@ class Recipe:
     @property
     def size(self) -> tuple[int, int]:
         """Width and height of the whole scan in screen pixels, upright."""
-        return self.grid.size_of(self.source.pixels.width_px, self.source.pixels.height_px)
+        return self.grid.size_of(self.levels.pixels.width_px, self.levels.pixels.height_px)
 
     @property
     def needed_samples(self) -> tuple[tuple[Energy, PyramidKind], ...]:
@@ -163,7 +165,7 @@ class Recipe:
     def has_levels(self) -> bool:
         """Whether the source has what this is best sampled from."""
         return all(
-            self.source.is_sharp(energy, kind, self.grid) for energy, kind in self.needed_samples
+            self.levels.is_sharp(energy, kind, self.grid) for energy, kind in self.needed_samples
         )
 
     def cost_ms(self, area: Area) -> float:
@@ -231,7 +233,7 @@ class Recipe:
         tinted = _grown(area, around_tint, size)
         sampled = _grown(tinted, margin_px(self.enhancement), size)
         samples = {
-            (energy, kind): self.source.values(energy, kind, self.grid, sampled, quickly=quickly)
+            (energy, kind): self.levels.values(energy, kind, self.grid, sampled, quickly=quickly)
             for energy, kind in self.needed_samples
         }
         values = samples[self.energies[0], self.pyramid]

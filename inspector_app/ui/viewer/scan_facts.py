@@ -38,7 +38,7 @@ class ScanFacts(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._pixels = pixels
+        self._pixels: ViewPixels | None = pixels
         self._runner = runner
         self._attenuation = attenuation
         self._answers: dict[str, Any] = {}
@@ -53,7 +53,7 @@ class ScanFacts(QObject):
         if not self._has_material(state):
             return None
         answer: MaterialColours | None = self._answers.get(_MATERIAL)
-        if _MATERIAL not in self._asked:
+        if _MATERIAL not in self._asked and self._pixels is not None:
             self._ask(_MATERIAL, partial(_prepare, self._pixels, self._attenuation))
         return answer
 
@@ -63,9 +63,14 @@ class ScanFacts(QObject):
             return None
         energy = blind_energy(state)
         answer: int | None = self._answers.get(energy)
-        if energy not in self._asked:
+        if energy not in self._asked and self._pixels is not None:
             self._ask(energy, partial(_find_limit, energy_pixels(self._pixels, energy)))
         return answer
+
+    def drop(self) -> None:
+        """Nothing more is wanted; let go of the pixels."""
+        self._runner.cancel_all(self)
+        self._pixels = None
 
     def _needed(self, state: DisplayState) -> list[str]:
         needed: list[str] = [blind_energy(state)] if state.marks_blind else []
@@ -73,7 +78,8 @@ class ScanFacts(QObject):
 
     def _has_material(self, state: DisplayState) -> bool:
         is_on = state.material is not MaterialMode.OFF
-        return is_on and self._pixels.low is not None and self._attenuation is not None
+        has_low = self._pixels is not None and self._pixels.low is not None
+        return is_on and has_low and self._attenuation is not None
 
     def _ask(self, key: str, work: Callable[[], Any]) -> None:
         self._asked.add(key)

@@ -23,6 +23,7 @@ from inspector_app.ui.viewer.enhanced_badge import EnhancedBadge
 from inspector_app.ui.viewer.interaction import Interaction, key_camera
 from inspector_app.ui.viewer.magnifier import Magnifier
 from inspector_app.ui.viewer.mark_layer import Hit
+from inspector_app.ui.viewer.material_legend import MaterialLegend
 from inspector_app.ui.viewer.measure_board import MeasureBoard
 from inspector_app.ui.viewer.pixel_source import PixelSource
 from inspector_app.ui.viewer.scan_canvas import ScanCanvas
@@ -78,6 +79,7 @@ class ScanView(ScanCanvas):
         self.add_layer(self.magnifier)
         self.sharpened.connect(self.magnifier.forget)
         self.add_layer(EnhancedBadge(self.display))
+        self.add_layer(MaterialLegend(self.display))
         self.comparing: frozenset[str] = frozenset()
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

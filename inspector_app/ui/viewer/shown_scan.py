@@ -76,10 +76,10 @@ class ShownScan(QObject):
     def clear(self) -> None:
         """Show nothing, and free the memory."""
         if self.source is not None:
-            self.source.drop()
-            # Not deleteLater: the next scan is read at once, and into this one's memory. Pages
+            # Lets go of the pixels at once: the next scan is read into this one's memory. Pages
             # that the system has to find afresh can cost more than the reading.
-            self.source.setParent(None)
+            self.source.drop()
+            self.source.deleteLater()
         self.source = None
         self._picture = Picture(is_refined=True)
         self._rest.stop()

@@ -96,7 +96,9 @@ class _Joined(QObject):
         self.view.cursor_moved.disconnect(self._pointed)
         self.pointer.point = None
         self.view.update()
-        self.deleteLater()
+        # Nobody's child now, it goes with the last reference. A deleteLater would be overtaken
+        # where the link itself is let go before Qt gets round to it, and crash.
+        self.setParent(None)
 
     @Slot(object)
     def _moved(self, camera: Camera) -> None:

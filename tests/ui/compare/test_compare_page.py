@@ -529,3 +529,4 @@ def test_it_speaks_the_language_of_the_window(qtbot, window):
     wait_for(qtbot, page)
     window.choose_language("mn")
     assert "Шалны керамик хавтан" in " ".join(page.candidates.rows.row_texts())
+    qtbot.waitUntil(lambda: "Энэ зураг" in page.stage.captions()[0])

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from inspector_app.imaging.material_tints import (
     CERTAINTIES,
+    DARKEST,
     HIGH_Z,
     HUES,
     LIGHT_METAL,
@@ -64,11 +65,15 @@ def test_without_certainty_it_is_the_grey() -> None:
     )
 
 
-def test_a_tinted_pixel_is_about_as_bright_as_its_grey_and_never_out_of_order() -> None:
+def test_brightness_follows_the_grey_from_a_quarter_of_full_on() -> None:
     luma = _luma(_rgb())
-    assert np.abs(luma - np.arange(256)).max() <= 17
+    certain = np.linspace(0, 1, luma.shape[1])[:, None]
+    grey = np.arange(256.0)
+    wanted = grey + certain * DARKEST * (1 - grey / 255) ** 2
+    assert np.abs(luma - wanted).max() <= 17
     assert (np.diff(luma, axis=2) > -0.6).all()
-    assert np.abs(luma[:, :, [0, 255]] - [0, 255]).max() == 0
+    assert np.abs(luma[:, 0, 0]).max() == 0
+    assert np.abs(luma[:, :, 255] - 255).max() == 0
 
 
 def test_saturation_grows_with_certainty() -> None:
