@@ -15,6 +15,12 @@ def main(argv: list[str] | None = None) -> int:
 
         return decode_child.main(arguments[1:])
 
+    if arguments[:1] == ["simulate-share"]:
+        # Another hidden command: one of the processes among which `simulate` shares its work.
+        from inspector_app.bootstrap.simulate_commands import work_on_share  # noqa: PLC0415
+
+        return work_on_share(arguments[1])
+
     from inspector_app.bootstrap.command_line import run  # noqa: PLC0415
     from inspector_app.settings.log_files import prepare_streams  # noqa: PLC0415
 

@@ -65,6 +65,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_window_commands(commands, everywhere)
     _add_scan_commands(commands, everywhere)
     _add_case_commands(commands, everywhere)
+    _add_simulate_command(commands)
     _add_outbox_commands(commands, everywhere)
     _add_central_commands(commands, everywhere)
     return parser
@@ -158,6 +159,41 @@ def _add_case_commands(commands: Commands, everywhere: argparse.ArgumentParser) 
     )
     taking_in.add_argument("folder", type=Path, metavar="FOLDER")
     taking_in.set_defaults(run=_case_import)
+
+
+def _add_simulate_command(commands: Commands) -> None:
+    simulate = commands.add_parser(
+        "simulate",
+        help="write simulated scans with their truth and declarations into a folder",
+        description="Write simulated scans, what is hidden in them and their declarations into a "
+        "folder that `case import` can read. The same seed gives the same scans, and --count 10 "
+        "begins with the scans of --count 3. A run that was stopped goes on when it is asked for "
+        "again.",
+    )
+    simulate.add_argument("--count", type=int, default=1, metavar="N", help="how many scans")
+    simulate.add_argument("--seed", type=int, default=0, metavar="S", help="seed of the run")
+    simulate.add_argument(
+        "--scanner", default="dual-9-6", metavar="NAME", help="scanner profile (default: dual-9-6)"
+    )
+    simulate.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="a new folder, or the same run's"
+    )
+    simulate.add_argument(
+        "--with-objects", action="store_true", help="hide one to three objects in each scan"
+    )
+    simulate.add_argument("--carrier", metavar="C", help="keep to this kind of carrier")
+    simulate.add_argument("--cargo", metavar="F", help="keep to this family of cargo")
+    simulate.add_argument(
+        "--shrink",
+        type=float,
+        default=1.0,
+        metavar="SHARE",
+        help="below 1 for smaller pictures at a coarser pitch",
+    )
+    simulate.add_argument(
+        "--jobs", type=int, metavar="J", help="how many processes (default: one per core)"
+    )
+    simulate.set_defaults(run=_simulate)
 
 
 def _add_outbox_commands(commands: Commands, everywhere: argparse.ArgumentParser) -> None:
@@ -284,6 +320,21 @@ def _case_import(options: argparse.Namespace) -> int:
     from inspector_app.bootstrap.station_commands import import_cases  # noqa: PLC0415
 
     return import_cases(data_folder(options), options.folder)
+
+
+def _simulate(options: argparse.Namespace) -> int:
+    from inspector_app.bootstrap.simulate_commands import simulate_into  # noqa: PLC0415
+    from inspector_app.bootstrap.simulated_files import Wanted  # noqa: PLC0415
+
+    wanted = Wanted(
+        seed=options.seed,
+        scanner=options.scanner,
+        with_objects=options.with_objects,
+        carrier=options.carrier,
+        cargo=options.cargo,
+        shrink=options.shrink,
+    )
+    return simulate_into(wanted, options.count, options.out, options.jobs)
 
 
 def _outbox_list(options: argparse.Namespace) -> int:

@@ -25,6 +25,13 @@ from inspector_app.settings.shipped import resources_folder
 
 FOLDER = "scanners"
 Range = tuple[float, float]
+_RANGES = (
+    "mm_per_px_y", "mm_per_px_x", "quanta", "electronic_quanta", "blur_px", "row_gain",
+    "pulse_gain", "air_level", "source_distance_mm", "raw_pulse_jitter", "module_step",
+    "module_gap", "wobble", "speed_jitter", "energy_offset_px", "lag", "haze",
+    "saturated_air_level", "truncated_share",
+)  # fmt: skip
+_CHANCES = ("dead_row_chance", "saturation_chance", "black_column_chance", "truncation_chance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +50,25 @@ class ScannerProfile:
         blur_px: standard deviation of the point spread.
         row_gain: residual gain error of a detector row, relative.
         pulse_gain: residual error of a pulse's dose, relative.
-        dead_row_chance: chance of one dead detector row per scan.
+        dead_row_chance: chance of one or two dead, hot or weak detector rows per scan.
         bits: bits per stored pixel; 8 means an export with a grey curve, 16 raw transmission.
         air_level: share of full scale that air is stored at.
         source_distance_mm: from the source to the near wall of what is scanned.
         views: names of the views, one or two.
+        raw_pulse_jitter: differences of the pulses' doses before their correction, relative.
+        module_rows: rows per detector module, one of these.
+        module_step: residual gain error of a module, relative.
+        module_gap: share of its light that the first row of a module lacks.
+        wobble: slow intensity changes by a swaying boom, relative, at the top.
+        speed_jitter: variation of the column pitch by uneven speed, relative.
+        energy_offset_px: columns between what the high and the low beam see.
+        lag: share of the light that comes too late by afterglow.
+        haze: share of scattered light.
+        saturation_chance: chance that air is brighter than can be stored, and then
+        saturated_air_level: the share of full scale that it would need.
+        black_column_chance: chance of one to four pulses that did not fire.
+        truncation_chance: chance of a scan that begins late or ends early, and then
+        truncated_share: the share of columns that it lacks.
         table: attenuation table, a file of ``resources``.
         factors: beam name to its factors of photoelectric, Compton and pair part; a beam that is
             not named is not corrected.
@@ -69,6 +90,20 @@ class ScannerProfile:
     air_level: Range
     source_distance_mm: Range
     views: tuple[str, ...] = ("side",)
+    raw_pulse_jitter: Range = (0.01, 0.03)
+    module_rows: tuple[int, ...] = (16, 32)
+    module_step: Range = (0.0005, 0.002)
+    module_gap: Range = (0.0, 0.005)
+    wobble: Range = (0.0, 0.006)
+    speed_jitter: Range = (0.01, 0.03)
+    energy_offset_px: Range = (0.0, 0.0)
+    lag: Range = (0.0, 0.003)
+    haze: Range = (0.0, 0.0015)
+    saturation_chance: float = 0.04
+    saturated_air_level: Range = (1.0, 1.08)
+    black_column_chance: float = 0.05
+    truncation_chance: float = 0.03
+    truncated_share: Range = (0.04, 0.2)
     table: str = TABLE_FILE
     factors: Mapping[str, Factors] = field(default_factory=dict, hash=False)
 
@@ -77,6 +112,17 @@ class ScannerProfile:
             raise ValueError("a scanner has one or two beams and at least one view")
         if not 8 <= self.bits <= 16 or self.height_px < 1:
             raise ValueError("a scanner stores 8 to 16 bits and has detector rows")
+        if not self.module_rows or min(self.module_rows) < 1:
+            raise ValueError("detector modules have at least one row")
+        for name in _RANGES:
+            low, high = getattr(self, name)
+            if not 0 <= low <= high:
+                raise ValueError(f"{name} must be two numbers from 0 on, the smaller first")
+        for name in _CHANCES:
+            if not 0 <= getattr(self, name) <= 1:
+                raise ValueError(f"{name} must lie between 0 and 1")
+        if max(self.speed_jitter[1], self.truncated_share[1], self.lag[1], self.haze[1]) > 0.5:
+            raise ValueError("jitter, lag, haze and missing columns are shares of at most a half")
 
 
 def read_profile(path: Path) -> ScannerProfile:

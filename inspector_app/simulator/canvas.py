@@ -16,6 +16,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from inspector_app.simulator import exact_math
+from inspector_app.simulator.exact_images import resize_cubic, resize_linear
+
 FloatMap = NDArray[np.float32]
 Material = str
 Recipe = dict[Material, float]
@@ -24,6 +27,15 @@ Recipe = dict[Material, float]
 HOLD_DEPTH_MM = 2350.0
 WALL_TO_WALL_MM = 2438.0
 _SUBROWS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Where a part of the carrier lies that something could be hidden in, mm."""
+
+    name: str
+    x: tuple[float, float]
+    z: tuple[float, float]
 
 
 @dataclass(slots=True)
@@ -40,6 +52,7 @@ class Canvas:
     layer: str = "structure"
     maps: dict[str, dict[Material, FloatMap]] = field(default_factory=dict)
     mass_kg: dict[str, float] = field(default_factory=dict)
+    noted: list[Noted] = field(default_factory=list)
 
     # -- geometry ------------------------------------------------------------------------------
 
@@ -73,6 +86,28 @@ class Canvas:
         path = np.maximum(leave - enter, 0) * np.sqrt(1 + (h / distance) ** 2) / 10
         return self._mean_rows(path.astype(np.float32))
 
+    def sloping_path_cm(
+        self, z0: NDArray[np.float64], z1: NDArray[np.float64], d: tuple[float, float]
+    ) -> tuple[int, FloatMap]:
+        """Path in cm between heights that differ by column, (n,); first row and (rows, n)."""
+        edges = [self.row_of(float(z), depth) for z in (z0.min(), z1.max()) for depth in d]
+        top = max(int(min(edges)) - 1, 0)
+        bottom = min(int(max(edges)) + 2, self.height_px)
+        if bottom <= top:
+            return 0, np.zeros((0, len(z0)), np.float32)
+        h = self._ray_heights()[top * _SUBROWS : bottom * _SUBROWS, None]
+        distance = np.float32(self.source_distance_mm)
+        per_height = distance / h
+        at_z0 = (z0 - self.source_z_mm).astype(np.float32) * per_height - distance
+        at_z1 = (z1 - self.source_z_mm).astype(np.float32) * per_height - distance
+        path: FloatMap = np.minimum(np.maximum(at_z0, at_z1), np.float32(d[1]))
+        path -= np.maximum(np.minimum(at_z0, at_z1), np.float32(d[0]))
+        np.maximum(path, 0, out=path)
+        path *= np.sqrt(1 + (h / distance) ** 2) / 10
+        parts = path.reshape(bottom - top, _SUBROWS, -1)
+        mean: FloatMap = (parts[:, 0] + parts[:, 1] + parts[:, 2]) / np.float32(_SUBROWS)
+        return top, mean
+
     def column_cover(self, x0: float, x1: float) -> tuple[int, FloatMap]:
         """First column and the share of each column from there that [x0, x1] covers."""
         left, right = x0 / self.mm_x, x1 / self.mm_x
@@ -98,6 +133,10 @@ class Canvas:
             if material not in materials:
                 materials[material] = np.zeros((self.height_px, self.width_px), np.float32)
             materials[material][top:bottom, left:right] += part * np.float32(density)
+
+    def note(self, name: str, x: tuple[float, float], z: tuple[float, float]) -> None:
+        """Remember where a part lies: "tyre", "spare-wheel", "fuel-tank", "cooling-unit"."""
+        self.noted.append(Noted(name, x, z))
 
     def weigh(self, recipe: Recipe, volume_mm3: float) -> None:
         """Count mass in the current layer."""
@@ -130,7 +169,7 @@ class Canvas:
         first, last = int(rows[0]), int(rows[-1]) + 1
         path = np.outer(profile[first:last], cover)
         if texture is not None:
-            path = path * cv2.resize(texture, (path.shape[1], path.shape[0]))
+            path = path * resize_linear(texture, path.shape[1], path.shape[0])
         self.add(recipe, first, column, path)
 
     def shell(
@@ -234,8 +273,9 @@ class Canvas:
         top, left = int(row - reach_y), int(column - reach_x)
         ys = (np.arange(top, int(row + reach_y) + 1) + 0.5 - row) * self.mm_y / scale / radii_mm[1]
         xs = (np.arange(left, int(column + reach_x) + 1) + 0.5 - column) * self.mm_x / radii_mm[0]
-        rest = 1 - np.abs(ys[:, None]) ** power - np.abs(xs[None, :]) ** power
-        path = 2 * radii_mm[2] / 10 * np.maximum(rest, 0) ** (1 / power)
+        down = exact_math.power(np.abs(ys), power)[:, None]
+        rest = 1 - down - exact_math.power(np.abs(xs), power)[None, :]
+        path = 2 * radii_mm[2] / 10 * exact_math.power(np.maximum(rest, 0), 1 / power)
         self.add(recipe, top, left, path.astype(np.float32))
         self.weigh(recipe, float(path.sum()) * 10 * self.mm_x * self.mm_y / scale)
 
@@ -260,13 +300,13 @@ class Canvas:
             drawn = np.zeros((size[1] * 2, size[0] * 2), np.float32)
             outline = np.stack([columns - left, rows - top], axis=1) * 2 * 16
             cv2.fillPoly(drawn, [outline.astype(np.int32)], 1.0, cv2.LINE_8, 4)
-            shrunk = cv2.resize(drawn, size, interpolation=cv2.INTER_AREA)
-            cover: FloatMap = shrunk.astype(np.float32, copy=False)
+            upper = drawn[0::2, 0::2] + drawn[0::2, 1::2]
+            cover: FloatMap = (upper + (drawn[1::2, 0::2] + drawn[1::2, 1::2])) * np.float32(0.25)
             if texture is not None:
-                cover = cover * cv2.resize(texture, size).astype(np.float32)
+                cover = cover * resize_linear(texture, *size)
             self.add(recipe, top, left, cover * np.float32(step / 10))
         x, z = points_mm[:, 0], points_mm[:, 1]
-        area = abs(np.dot(x, np.roll(z, 1)) - np.dot(z, np.roll(x, 1))) / 2
+        area = abs(np.sum(x * np.roll(z, 1) - z * np.roll(x, 1))) / 2
         self.weigh(recipe, float(area) * (d[1] - d[0]))
 
     def heap(
@@ -289,7 +329,7 @@ class Canvas:
         for i in range(slices):
             middle = d[0] + (i + 0.5) * step
             z = self.source_z_mm + h / self.magnification(middle)
-            tops = cv2.resize(tops_mm[i][None, :], (len(cover), 1)).ravel()
+            tops = resize_linear(tops_mm[i][None, :], len(cover), 1).ravel()
             soft = self.mm_y / self.magnification(middle) + abs(tops).mean() * 0.01
             inside = np.clip((tops[None, :] - z[:, None]) / soft + 0.5, 0, 1)
             inside *= np.clip((z[:, None] - floor_z_mm) / soft + 0.5, 0, 1)
@@ -304,6 +344,6 @@ def smooth_noise(
 ) -> FloatMap:
     """Random texture of mean 1 with `cells` (down, across) independent knots."""
     knots = rng.normal(0, sigma, (max(cells[0], 2), max(cells[1], 2))).astype(np.float32)
-    field_ = cv2.resize(knots, (shape[1], shape[0]), interpolation=cv2.INTER_CUBIC)
+    field_ = resize_cubic(knots, shape[1], shape[0])
     textured: FloatMap = np.clip(1 + field_, 0.05, 3).astype(np.float32)
     return textured

@@ -1,48 +1,106 @@
-"""The trailer's chassis and what the scanner sees of the tractor."""
+"""A semi-trailer's frame with what hangs on it: bogie, landing legs, boxes, lamps."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
-from inspector_app.simulator.canvas import WALL_TO_WALL_MM, Canvas, Recipe, smooth_noise
-from inspector_app.simulator.vehicle import ALUMINIUM, RUBBER, STEEL
+from inspector_app.simulator.canvas import WALL_TO_WALL_MM, Canvas, Recipe
+from inspector_app.simulator.parts import (
+    PLASTIC,
+    Span,
+    air_vessel,
+    bar,
+    draw_hose,
+    lying_wheel,
+    outline_of,
+    scatter_fittings,
+    toolbox,
+)
+from inspector_app.simulator.vehicle import ALUMINIUM, STEEL
+from inspector_app.simulator.wheels import (
+    draw_axle,
+    draw_mudguard,
+    draw_suspension,
+    lorry_tyre,
+)
 
-FUEL: Recipe = {"polyethylene": 0.83}
+_SHORT_FRAME_MM = 9000.0
 
 
-def draw_chassis(
-    canvas: Canvas, x: tuple[float, float], supports: list[float], rng: np.random.Generator
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a drawn frame has its parts, mm: its ends, kingpin, legs, depth and free underside."""
+
+    x: Span
+    kingpin: float
+    legs: float
+    deep: float
+    free: Span
+
+
+@dataclass(frozen=True, slots=True)
+class FrameStyle:
+    """What kind of frame to draw.
+
+    Attributes:
+        axles: number of axles.
+        guards: side underrun rails between legs and bogie.
+        rails_d: depths of the two main beams.
+        swan_neck: the front part is shallower, so that a container's tunnel sits over it.
+    """
+
+    axles: int
+    guards: bool
+    swan_neck: bool = True
+    rails_d: tuple[float, float] = (770.0, 1620.0)
+
+
+def draw_chassis(canvas: Canvas, x: Span, supports: list[float], rng: np.random.Generator) -> Frame:
     """A skeletal trailer from x[0] (kingpin end) to x[1], with bolsters under `supports`."""
-    neck = x[0] + float(rng.uniform(2600, 3600))
-    slope = neck + float(rng.uniform(900, 2600))
+    frame = draw_frame(canvas, x, FrameStyle(int(rng.integers(2, 4)), guards=False), rng)
+    for at in [*supports, x[0], x[1] - 140]:
+        _draw_bolster(canvas, at, 1.0 if at < (x[0] + x[1]) / 2 else -1.0, rng)
+    if rng.random() < 0.2:
+        _draw_stanchions(canvas, x, rng)
+    return frame
+
+
+def draw_frame(canvas: Canvas, x: Span, style: FrameStyle, rng: np.random.Generator) -> Frame:
+    """Main beams, cross members, kingpin plate, legs, bogie, underrun guard and what hangs there.
+
+    The beams' upper edge lies just under z = 0.
+    """
+    length = x[1] - x[0]
+    neck = x[0] + min(float(rng.uniform(2600, 3600)), 0.24 * length)
+    slope = neck + min(float(rng.uniform(900, 2600)), 0.13 * length)
     shallow, deep = float(rng.uniform(140, 190)), float(rng.uniform(380, 520))
-    web = float(rng.uniform(6, 11))
-    tail = x[1] - float(rng.uniform(300, 1200))
+    web = float(rng.uniform(4.0, 7.0))
+    tail = x[1] - min(float(rng.uniform(300, 1200)), 0.1 * length)
     lower = [(x[0], -shallow), (neck, -shallow), (slope, -deep), (tail, -deep), (x[1], -deep * 0.6)]
     outline = np.array([(x[0], -12.0), *lower, (x[1], -12.0)])
-    for d in (770.0, 1620.0):
+    for d in style.rails_d:
         canvas.polygon(STEEL, outline, (d, d + web))
-        canvas.box(STEEL, x, (-24, -8), (d - 65, d + 75))
+        canvas.box(STEEL, x, (-22, -9), (d - 65, d + 75))
         for (xa, za), (xb, zb) in pairwise(lower):
-            flange = np.array([(xa, za), (xb, zb), (xb, zb - 16), (xa, za - 16)])
+            flange = np.array([(xa, za), (xb, zb), (xb, zb - 13), (xa, za - 13)])
             canvas.polygon(STEEL, flange, (d - 65, d + 75))
     for at in np.arange(x[0] + 400, x[1] - 200, rng.uniform(500, 1400)):
         high = -60.0 - float(rng.uniform(0, 60))
         canvas.box({"iron": 1.6}, (at, at + 12), (high - 110, high), (780, 1620))
-    for at in [*supports, x[0], x[1] - 140]:
-        _draw_bolster(canvas, at, 1.0 if at < (x[0] + x[1]) / 2 else -1.0, rng)
     king = x[0] + float(rng.uniform(800, 1300))
     canvas.box({"iron": 2.2}, (king - 500, king + 450), (-shallow - 60, -shallow), (700, 1750))
     canvas.drum(STEEL, king, 1219, 45, (-shallow - 150, -shallow - 60))
     _draw_landing_legs(canvas, slope, deep, rng)
-    _draw_bogie(canvas, x, rng)
+    front_axle = _draw_bogie(canvas, x, style.axles, deep, rng)
     _draw_tail(canvas, x[1], deep, rng)
-    if rng.random() < 0.2:
-        _draw_stanchions(canvas, x, rng)
-    _draw_underbody(canvas, (slope + 700, x[1] - 3500), deep, rng)
+    free = (slope + 600, front_axle - 700)
+    _draw_underbody(canvas, free, deep, rng)
+    if style.guards and free[1] > free[0] + 500:
+        _draw_side_guards(canvas, free, rng)
+    return Frame(x, king, slope, deep, free)
 
 
 def _draw_bolster(canvas: Canvas, at: float, inward: float, rng: np.random.Generator) -> None:
@@ -61,7 +119,7 @@ def _draw_bolster(canvas: Canvas, at: float, inward: float, rng: np.random.Gener
             canvas.polygon(STEEL, brace, (d + 60, d + 75))
 
 
-def _draw_stanchions(canvas: Canvas, x: tuple[float, float], rng: np.random.Generator) -> None:
+def _draw_stanchions(canvas: Canvas, x: Span, rng: np.random.Generator) -> None:
     """Side plates of a flat-bed trailer that stand up beside the container's foot."""
     count, width = int(rng.integers(3, 6)), float(rng.uniform(350, 900))
     top, thick = float(rng.uniform(60, 450)), float(rng.uniform(3, 10))
@@ -91,146 +149,92 @@ def _draw_tail(canvas: Canvas, x1: float, deep: float, rng: np.random.Generator)
 
 
 def _draw_landing_legs(canvas: Canvas, x: float, deep: float, rng: np.random.Generator) -> None:
+    wide = float(rng.uniform(105, 150))
     for d in (350.0, 2000.0):
-        canvas.shell(STEEL, (x, x + 130), (-1100, -60), (d, d + 130), 8)
-        canvas.box({"iron": 3.0}, (x + 40, x + 90), (-1050, -200), (d + 40, d + 90))
+        canvas.shell(STEEL, (x, x + wide), (-900, -60), (d, d + 130), 8)
+        canvas.shell(STEEL, (x + 15, x + wide - 15), (-1150, -420), (d + 15, d + 115), 7)
+        canvas.box({"iron": 4.5}, (x + 45, x + 85), (-1050, -250), (d + 45, d + 85))
+        canvas.box({"iron": 4.0}, (x - 20, x + wide + 20), (-260, -110), (d + 130, d + 200))
     if rng.random() < 0.8:
-        end = x - float(rng.uniform(350, 800))
-        brace = np.array([(x, -700.0), (end, -deep * 0.5), (end, -deep * 0.5 + 70), (x, -620.0)])
-        canvas.polygon(STEEL, brace, (360, 372))
-        canvas.polygon(STEEL, brace, (2010, 2022))
+        end = x - float(rng.uniform(350, 800)) * float(rng.choice([1.0, 1.0, -1.0]))
+        for d in (360.0, 2010.0):
+            bar(canvas, STEEL, (x + 60, -760.0), (end, -deep * 0.5), 62, (d, d + 12))
     canvas.pipe(STEEL, (x, x + 120), (-480, 1219), 35, 5)
+    bar(canvas, STEEL, (x + 10, -430.0), (x + 60, -170.0), 22, (60, 90))
 
 
-def _draw_bogie(canvas: Canvas, x: tuple[float, float], rng: np.random.Generator) -> None:
+def _draw_bogie(
+    canvas: Canvas, x: Span, axles: int, deep: float, rng: np.random.Generator
+) -> float:
+    """Axles at the rear end; returns the foremost one's x."""
     axle_z = -float(rng.uniform(780, 900))
-    last = x[1] - float(rng.uniform(900, 2000))
+    length = x[1] - x[0]
+    last = x[1] - min(float(rng.uniform(900, 2000)), 0.13 * length)
+    if length < _SHORT_FRAME_MM:
+        axles = min(axles, 2)
     pitch = float(rng.uniform(1250, 1380))
-    for i in range(int(rng.integers(2, 4))):
-        draw_axle(canvas, last - i * pitch, axle_z, rng)
-        for d in (780.0, 1600.0):
-            at = last - i * pitch
-            for leaf in range(3):
-                spread, drop = 480.0 - leaf * 90, 30.0 + leaf * 18
-                arch = np.array(
-                    [
-                        (at - spread, axle_z + 210),
-                        (at, axle_z + 170 - drop),
-                        (at + spread, axle_z + 210),
-                        (at + spread, axle_z + 225),
-                        (at, axle_z + 190 - drop),
-                        (at - spread, axle_z + 225),
-                    ]
-                )
-                canvas.polygon(STEEL, arch, (d, d + 76))
-            canvas.box({"iron": 1.8}, (at - 560, at - 480), (axle_z + 150, -300), (d, d + 90))
+    tyre = lorry_tyre(rng)
+    air = rng.random() < 0.45
+    guards = rng.random() < 0.55
+    for i in range(axles):
+        at = last - i * pitch
+        draw_axle(canvas, at, axle_z, rng, tyre)
+        draw_suspension(canvas, at, axle_z, -deep, air)
+        if guards:
+            draw_mudguard(canvas, at, axle_z, tyre.radius, rng)
+    return last - (axles - 1) * pitch
 
 
-def draw_axle(canvas: Canvas, x: float, z: float, rng: np.random.Generator) -> None:
-    """An axle with a wheel (single or double) at each end."""
-    radius = float(rng.uniform(480, 530))
-    double = rng.random() < 0.5
-    pairs = ((0.0, 270.0), (310.0, 580.0)) if double else ((0.0, 370.0),)
-    wheels = [*pairs, *[(WALL_TO_WALL_MM - b, WALL_TO_WALL_MM - a) for a, b in pairs]]
-    for d in wheels:
-        canvas.disc(RUBBER, (x, z), (radius - 45, radius), d)
-        canvas.disc(STEEL, (x, z), (radius - 52, radius - 49), d)
-        for side in (d[0], d[1] - 14):
-            canvas.disc(RUBBER, (x, z), (radius - 210, radius - 45), (side, side + 14))
-        canvas.disc(STEEL, (x, z), (radius - 222, radius - 208), (d[0] + 10, d[1] - 10))
-        canvas.disc(STEEL, (x, z), (110, radius - 222), (d[0] + 60, d[0] + 72))
-        canvas.disc({"iron": 6.5}, (x, z), (0, 120), (d[0] + 20, d[0] + 150))
-    for side in (600.0, WALL_TO_WALL_MM - 800):
-        canvas.disc(STEEL, (x, z), (195, 210), (side, side + 200))
-    canvas.disc(STEEL, (x, z), (58, 75), (200, WALL_TO_WALL_MM - 200))
+def _draw_side_guards(canvas: Canvas, x: Span, rng: np.random.Generator) -> None:
+    """Light alloy rails along both sides against falling under the trailer."""
+    top = -float(rng.uniform(330, 450))
+    for d in (10.0, WALL_TO_WALL_MM - 40):
+        for z in (top, top - float(rng.uniform(280, 340))):
+            canvas.shell(ALUMINIUM, x, (z - 100, z), (d, d + 28), 2.5)
+        for at in np.linspace(x[0] + 200, x[1] - 200, 3):
+            canvas.shell(STEEL, (float(at), float(at) + 50), (top - 420, -20), (d, d + 40), 3)
 
 
-def _draw_underbody(
-    canvas: Canvas, x: tuple[float, float], deep: float, rng: np.random.Generator
-) -> None:
-    """Air tanks, spare wheel, boxes and lamps under the trailer."""
-    if x[1] <= x[0]:
+def _draw_underbody(canvas: Canvas, x: Span, deep: float, rng: np.random.Generator) -> None:
+    """Air vessels, spare wheels, boxes, lines and fittings under the trailer."""
+    if x[1] <= x[0] + 200:
         return
-    for _ in range(int(rng.integers(0, 3))):
-        at, d = float(rng.uniform(*x)), float(rng.uniform(300, 1700))
-        radius = float(rng.uniform(110, 160))
-        canvas.disc(
-            STEEL, (at, -deep - 60 + rng.uniform(0, 200)), (radius - 4, radius), (d, d + 500)
+    length = x[1] - x[0]
+    for _ in range(int(rng.integers(1, 4))):
+        place = (float(rng.uniform(*x)), -deep - 60 + float(rng.uniform(0, 240)))
+        d = float(rng.uniform(300, 1500))
+        air_vessel(
+            canvas, place, (d, d + float(rng.uniform(450, 900))), float(rng.uniform(110, 165))
         )
+    if rng.random() < 0.65 and length > 1300:
+        _draw_spare(canvas, x[0] + float(rng.uniform(600, length - 600)), deep, rng)
     if rng.random() < 0.5:
-        at, z = float(rng.uniform(*x)), -deep - float(rng.uniform(230, 300))
-        canvas.ellipsoid({"polyethylene": 0.3}, (at + 500, z + 125, 1219), (500, 125, 500), 4.0)
-        canvas.ellipsoid({"polyethylene": -0.12}, (at + 500, z + 125, 1219), (440, 85, 440), 4.0)
-        canvas.shell(STEEL, (at + 220, at + 780), (z + 10, z + 235), (950, 1450), 6)
-        for end in (at - 60, at + 1040):
-            canvas.box(STEEL, (end, end + 20), (z - 40, -deep), (1100, 1140))
-        canvas.box(STEEL, (at - 60, at + 1060), (z - 40, z - 25), (1100, 1180))
-    for _ in range(int(rng.integers(2, 9))):
-        at, z = float(rng.uniform(x[0], x[1] + 3000)), -float(rng.uniform(60, deep))
-        size = rng.uniform(30, 160, 2)
-        canvas.box({"iron": 1.5}, (at, at + size[0]), (z, z + size[1]), (100, 100 + size[0] * 2))
-    hose = np.cumsum(rng.normal(0, 6, 40)) - deep * 0.6
-    for i in range(39):
-        at = x[0] + i * (x[1] - x[0]) / 39
-        canvas.box(RUBBER, (at, at + (x[1] - x[0]) / 39), (hose[i], hose[i] + 22), (850, 880))
+        wide = float(rng.uniform(450, 900))
+        at = x[0] + float(rng.uniform(0, max(length - wide, 1)))
+        z = -deep - float(rng.uniform(380, 480))
+        toolbox(canvas, (at, at + wide), (z, z + 400), (40, 560), rng)
+    scatter_fittings(canvas, (x[0] - 600, x[1] + 3000), (-deep - 40, -50), 15, rng)
+    for _ in range(int(rng.integers(3, 9))):
+        at, width = float(rng.uniform(x[0] - 400, x[1] + 3000)), float(rng.uniform(14, 70))
+        canvas.box({"iron": 1.6}, (at, at + width), (-deep * 0.9, -25), (785, 850))
+    for low in (0.35, 0.6):
+        start = (x[0] - 300, -deep * low)
+        draw_hose(canvas, start, (x[1] + 1500, -deep * low - 30), (850, 870),
+                  float(rng.uniform(5, 50)))  # fmt: skip
+    for _ in range(int(rng.integers(0, 4))):
+        at = float(rng.uniform(x[0], x[1]))
+        canvas.shell(PLASTIC, (at, at + 90), (-150, -90), (5, 40), 3)
 
 
-def draw_tractor(canvas: Canvas, kingpin_x: float, rng: np.random.Generator) -> None:
-    """The tractor's frame and drive axles around the kingpin; its cab may be cut off."""
-    frame_z = -float(rng.uniform(330, 420))
-    front = kingpin_x - float(rng.uniform(3600, 4800))
-    rear = kingpin_x + float(rng.uniform(500, 1100))
-    for d in (790.0, 1600.0):
-        canvas.box(STEEL, (front, rear), (frame_z - 270, frame_z), (d, d + 9))
-        for z in (frame_z - 12, frame_z - 270):
-            canvas.box(STEEL, (front, rear), (z, z + 12), (d - 40, d + 45))
-    axle_z = -float(rng.uniform(780, 880))
-    for i in range(int(rng.integers(1, 3))):
-        at = kingpin_x - 350 + i * 1350 + float(rng.uniform(-150, 150))
-        draw_axle(canvas, at, axle_z, rng)
-        canvas.disc({"iron": 3.5}, (at, axle_z), (0, 210), (1000, 1450))
-        canvas.disc(RUBBER, (at, axle_z), (570, 578), (0, 620))
-    canvas.box(
-        {"iron": 3.0}, (kingpin_x - 350, kingpin_x + 400), (frame_z, frame_z + 120), (760, 1680)
-    )
-    tank = kingpin_x - float(rng.uniform(1900, 2300))
-    canvas.shell(ALUMINIUM, (tank - 900, tank), (-980, frame_z - 20), (10, 600), 4)
-    canvas.box(FUEL, (tank - 890, tank - 10), (-970, -970 + rng.uniform(50, 550)), (20, 590))
-    _draw_clutter(canvas, (front, kingpin_x - 900), (-1000, frame_z + 60), 70, rng)
-    cab_back = kingpin_x - float(rng.uniform(2300, 2900))
-    canvas.box(
-        {"iron": 0.02, "polyethylene": 0.01}, (front - 1600, cab_back), (-900, 1900), (100, 2340)
-    )
-    canvas.shell(STEEL, (front - 1600, cab_back), (-300, 1950), (60, 2380), 1.2)
-    _draw_clutter(canvas, (front - 1500, cab_back), (-1000, 300), 90, rng)
-    _draw_clutter(canvas, (cab_back - 700, cab_back), (100, 1800), 15, rng)
-    wave = np.arange(60) * 25.0 + cab_back
-    for d, drop in ((1000.0, 0.0), (1300.0, 40.0)):
-        height = frame_z + 330 - drop + 45 * np.sin(np.arange(60) * 0.9) - 0.02 * (wave - cab_back)
-        for x_at, z_at in zip(wave, height, strict=True):
-            canvas.box(RUBBER, (x_at, x_at + 25), (z_at, z_at + 14), (d, d + 60))
-
-
-def _draw_clutter(
-    canvas: Canvas,
-    x: tuple[float, float],
-    z: tuple[float, float],
-    count: int,
-    rng: np.random.Generator,
-) -> None:
-    for _ in range(count):
-        at, low = float(rng.uniform(*x)), float(rng.uniform(*z))
-        size = rng.gamma(2.0, 60.0, 3) + 12
-        d = float(rng.uniform(100, 2200))
-        kind = rng.random()
-        recipe: Recipe = {"iron": float(rng.uniform(0.5, 7))}
-        if kind < 0.35:
-            recipe = {"aluminium": float(rng.uniform(0.4, 2.5))}
-        elif kind < 0.55:
-            recipe = {"polyethylene": float(rng.uniform(0.3, 1.1))}
-        if rng.random() < 0.3:
-            canvas.disc(recipe, (at, low), (size[0] * 0.6, size[0]), (d, d + size[2] * 0.6))
-        else:
-            texture = smooth_noise(rng, (8, 8), (4, 4), 0.2)
-            end = (d, d + size[2] * 0.7)
-            canvas.box(recipe, (at, at + size[0]), (low, low + size[1]), end, texture)
+def _draw_spare(canvas: Canvas, at: float, deep: float, rng: np.random.Generator) -> None:
+    """A spare wheel in its cradle."""
+    tyre = lorry_tyre(rng, double=True)
+    z = -deep - float(rng.uniform(150, 260))
+    lying_wheel(canvas, (at, z), float(rng.uniform(1000, 1400)), tyre.radius, tyre.width)
+    low = z - tyre.width / 2 - 20
+    reach = tyre.radius + 40
+    cradle = [(at - reach, -deep), (at - reach, low), (at + reach, low), (at + reach, -deep)]
+    for start, end in pairwise(cradle):
+        bar(canvas, STEEL, start, end, 24, (1050, 1090))
+    bolt = outline_of([(at - 25, low), (at + 25, low), (at + 25, z + 40), (at - 25, z + 40)])
+    canvas.polygon(STEEL, bolt, (1190, 1240))

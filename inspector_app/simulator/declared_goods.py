@@ -1,102 +1,131 @@
-"""Goods that simulated declarations name, by the kind of cargo a simulated scan shows.
-
-HS codes are six digits of HS 2022; descriptions are our own words. Masses per package and values
-are typical figures, good enough for a demonstration and nothing else.
-"""
+"""Which goods may be declared for a simulated cargo, and as what hidden objects would be."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from inspector_app.simulator import goods_catalogue as g
+from inspector_app.simulator.goods_catalogue import ALL_GOODS, DeclaredGoods
 
+_MIXED = (g.FURNITURE, g.CLOTHES, g.TOYS, g.TABLEWARE, g.SHOES)
+_CARTONS = (g.SHOES, g.TELEVISIONS, g.TROUSERS, g.SHAMPOO, g.CANS, g.DRINKS, g.PAPER, g.TILES)
 
-@dataclass(frozen=True, slots=True)
-class DeclaredGoods:
-    """Attributes:
-    package: UN/ECE Rec. 21 code.
-    package_kg: mass of one package, kilograms.
-    value_per_kg: US dollars.
-    risk: commodity points out of ten that the demo's risk scores give it.
-    """
+OF_FAMILY: dict[str, tuple[DeclaredGoods, ...]] = {
+    "empty": (g.EMPTY,),
+    "cartons": _CARTONS,
+    "pallets": (g.TILES, g.CANS, g.DRINKS, g.PAPER),
+    "sacks": (g.RICE, g.FLOUR, g.CEMENT, g.SUGAR, g.FERTILISER, g.PELLETS, g.PEANUTS),
+    "big-bags": (g.SOYA_MEAL, g.FERTILISER, g.PELLETS),
+    "bales": (g.CLOTHES, g.HIDES, g.COTTON, g.WOOL, g.WASTE_PAPER),
+    "loose-boxes": (g.FURNITURE, g.TROUSERS, g.TOYS, g.TABLEWARE, g.SHOES),
+    "bulk": (g.WHEAT, g.SCRAP, g.COAL, g.SAND, g.COPPER_ORE),
+    "drums": (g.OIL, g.PAINT),
+    "coils": (g.COIL, g.COPPER_WIRE, g.ALUMINIUM_SHEET),
+    "pipes": (g.PIPES, g.COPPER_TUBES, g.ALUMINIUM_PROFILES, g.PLASTIC_PIPES),
+    "timber": (g.TIMBER,),
+    "machinery": (g.EXCAVATOR, g.FANS, g.LATHES),
+    "tyres": (g.TYRES,),
+    "paper-rolls": (g.KRAFT,),
+    "car": (g.CARS,),
+    "household": (g.WASHERS, g.REFRIGERATION),
+    "tank-liquid": (g.DIESEL, g.OIL_IN_TANK, g.MILK, g.ETHANOL, g.ACID, g.METHANOL, g.LATEX),
+    "luggage": (g.CLOTHES, g.SUITCASES),
+    "groupage": (g.FURNITURE, g.TOYS, g.SHOES, g.TOOLS, g.BEER),
+    "frozen-meat": (g.BEEF, g.MUTTON),
+    "frozen-fish": (g.FISH,),
+    "dairy": (g.MILK_POWDER,),
+    "fruit": (g.APPLES, g.CITRUS),
+    "vegetables": (g.ONIONS, g.TOMATOES),
+    "bottles": (g.BEER, g.SPIRITS, g.WINE),
+    "canned-drinks": (g.BEER, g.DRINKS),
+    "cooking-oil": (g.SUNFLOWER_OIL,),
+    "confectionery": (g.CHOCOLATE, g.BISCUITS),
+    "cigarettes": (g.CIGARETTES,),
+    "medicines": (g.MEDICINES,),
+    "cement": (g.CEMENT, g.PLASTER),
+    "feed": (g.FEED, g.BRAN),
+    "canisters": (g.ENGINE_OIL, g.ANTIFREEZE),
+    "explosives": (g.EXPLOSIVES, g.FUSES),
+    "shoes": (g.SHOES,),
+    "garments": (g.KNITWEAR, g.TROUSERS),
+    "books": (g.BOOKS, g.PAPER),
+    "toys": (g.TOYS,),
+    "electronics": (g.COMPUTERS, g.TELEVISIONS, g.TELEPHONES),
+    "batteries": (g.BATTERIES,),
+    "tools": (g.TOOLS,),
+    "ceramic-tiles": (g.TILES,),
+    "detergents": (g.DETERGENT, g.SHAMPOO),
+    "coal": (g.COAL,),
+    "ore": (g.IRON_ORE, g.FLUORSPAR),
+    "gravel": (g.GRAVEL, g.SAND),
+    "grain-bulk": (g.WHEAT, g.RAPESEED),
+    "concentrate": (g.COPPER_ORE,),
+    "stone-blocks": (g.GRANITE, g.PLASTERBOARD),
+    "glass-sheets": (g.GLASS,),
+    "building-panels": (g.PLASTERBOARD, g.PANELS),
+    "sheet-metal": (g.STEEL_SHEET, g.ALUMINIUM_SHEET),
+    "steel-sections": (g.STEEL_BEAMS, g.RAILS),
+    "scrap": (g.SCRAP, g.ALUMINIUM_SCRAP, g.COPPER_SCRAP),
+    "cable-drums": (g.CABLE,),
+    "gas-cylinders": (g.PROPANE, g.OXYGEN),
+    "engines": (g.ENGINES, g.GEARBOXES),
+    "ibc-tanks": (g.ACID, g.FLOTATION, g.METHANOL),
+    "furniture": (g.FURNITURE,),
+    "solar-panels": (g.SOLAR,),
+    "logs": (g.LOGS,),
+    "plywood": (g.PLYWOOD,),
+    "seedlings": (g.SEEDLINGS,),
+    "fabric-rolls": (g.COTTON_CLOTH, g.FABRIC, g.CARPETS),
+    "hanging-clothes": (g.KNITWEAR, g.TROUSERS),
+    "cashmere": (g.CASHMERE, g.WOOL),
+    "hides": (g.HIDES,),
+    "motorcycles": (g.MOTORCYCLES,),
+    "vehicles": (g.LOADERS, g.TRACTORS),
+    "farm-machines": (g.PLOUGHS,),
+}
 
-    hs_code: str
-    en: str
-    mn: str
-    package: str
-    package_kg: float
-    value_per_kg: float
-    risk: float
-
-
-_G = DeclaredGoods
-_SHOES = _G("640419", "Sports shoes, textile upper", "Спорт гутал, нэхмэл түрийтэй", "CT", 14, 9, 8)
-_TELEVISIONS = _G("852872", "Television sets", "Телевизор", "CT", 18, 14, 7)
-_BISCUITS = _G("190531", "Sweet biscuits", "Амттай жигнэмэг", "CT", 7, 2.1, 3)
-_SHAMPOO = _G("330510", "Shampoo", "Шампунь", "CT", 11, 3.4, 4)
-_CANS = _G("200599", "Canned vegetables", "Лаазалсан хүнсний ногоо", "CT", 12, 1.6, 3)
-_DRINKS = _G("220210", "Soft drinks in bottles", "Савласан ундаа", "CT", 13, 0.9, 3)
-_PAPER = _G("480256", "Office paper", "Бичгийн цаас", "CT", 12, 1.3, 2)
-_TILES = _G("690721", "Ceramic tiles", "Керамик хавтан", "CT", 28, 0.6, 3)
-_RICE = _G("100630", "Milled rice in bags", "Шуудайтай цагаан будаа", "BG", 25, 0.7, 3)
-_FLOUR = _G("110100", "Wheat flour", "Улаан буудайн гурил", "BG", 50, 0.5, 3)
-_CEMENT = _G("252329", "Portland cement", "Портландцемент", "BG", 50, 0.12, 2)
-_SUGAR = _G("170199", "White sugar", "Цагаан элсэн чихэр", "BG", 50, 0.8, 3)
-_OIL = _G("271019", "Lubricating oil in drums", "Торхтой тосолгооны материал", "DR", 185, 2.4, 6)
-_PAINT = _G("320890", "Paints and varnishes", "Будаг, лак", "DR", 60, 3, 5)
-_COIL = _G("720839", "Hot-rolled steel in coils", "Халуун цувимал ган, ороомог", "CL", 5200, 0.8, 4)
-_PIPES = _G("730630", "Welded steel pipes", "Гагнаж хийсэн ган хоолой", "BE", 900, 1.1, 4)
-_TIMBER = _G("440710", "Sawn pine", "Хөрөөдсөн нарс", "BE", 700, 0.5, 3)
-_TYRES = _G("401120", "New tyres for lorries", "Ачааны машины шинэ дугуй", "UN", 52, 3.6, 6)
-_EXCAVATOR = _G("843149", "Parts of excavators", "Экскаваторын эд анги", "CR", 640, 7.5, 5)
-_CAR_PARTS = _G("870899", "Parts of motor vehicles", "Автомашины сэлбэг", "CR", 120, 6, 8)
-_FANS = _G("841459", "Industrial fans", "Үйлдвэрийн сэнс", "CR", 90, 8, 4)
-_FURNITURE = _G("940360", "Wooden furniture", "Модон тавилга", "PK", 38, 3.2, 5)
-_CLOTHES = _G("630900", "Worn clothing", "Хуучин хувцас", "BE", 45, 1.2, 7)
-_TOYS = _G("950300", "Toys", "Тоглоом", "CT", 9, 6, 5)
-_TABLEWARE = _G("392410", "Plastic tableware", "Хуванцар аяга таваг", "CT", 8, 2.6, 4)
-_SAND = _G("250510", "Silica sand in bulk", "Задгай цахиурын элс", "VR", 1000, 0.05, 2)
-_SOYA = _G("120190", "Soya beans in bulk", "Задгай шар буурцаг", "VR", 1000, 0.5, 3)
-_BEEF = _G("020230", "Frozen boneless beef", "Ясгүй хөлдүү үхрийн мах", "CT", 25, 4.5, 6)
-_CHICKEN = _G("020714", "Frozen chicken cuts", "Тахианы хөлдүү эвдэс мах", "CT", 15, 2.2, 6)
-_EMPTY = _G("860900", "Empty container, returning", "Буцаж буй хоосон чингэлэг", "NE", 2200, 1, 2)
-
-_DETERGENT = _G("340250", "Washing powder", "Угаалгын нунтаг", "CT", 12, 1.5, 3)
-_COFFEE = _G("090111", "Coffee, not roasted", "Хуураагүй кофе", "BG", 60, 3.8, 6)
-_MACHINES = _G("845811", "Lathes for metal", "Төмөр боловсруулах суурь машин", "CR", 1600, 9, 5)
-_CLOTHING = _G("620342", "Cotton trousers", "Хөвөн өмд", "CT", 16, 11, 8)
-_FRUIT = _G("080810", "Fresh apples", "Шинэ алим", "CT", 18, 0.9, 5)
-_COPPER_COILS = _G("740811", "Copper wire in coils", "Зэс утас, ороомог", "CL", 2500, 8.6, 6)
-_APPLIANCES = _G("845011", "Washing machines", "Угаалгын машин", "UN", 64, 4.2, 5)
-_CARS = _G("870323", "Passenger cars, used", "Суудлын автомашин, хэрэглэсэн", "UN", 1450, 6, 8)
-_HIDES = _G("410150", "Raw bovine hides, salted", "Үхрийн давсалсан шир", "BE", 800, 1.1, 6)
-_PAPER_ROLLS = _G("480411", "Kraft paper in rolls", "Ороосон крафт цаас", "PK", 900, 0.8, 3)
-_SOYA_MEAL = _G("230400", "Soya meal in big bags", "Шар буурцагны шахдас", "BG", 900, 0.5, 3)
-_SCRAP = _G("720449", "Iron and steel scrap", "Төмрийн хаягдал", "VR", 1000, 0.3, 5)
-_COPPER_TUBES = _G("741110", "Copper tubes", "Зэс хоолой", "BE", 420, 9.1, 6)
-
-_ALL = tuple(value for value in list(globals().values()) if isinstance(value, DeclaredGoods))
-_MIXED = (_FURNITURE, _CLOTHES, _TOYS, _TABLEWARE, _SHOES)
-
-# The first word that a cargo family's name holds decides, so the particular ones come first.
+# Real scans are known by words only; the first that a name holds decides.
 _BY_WORD: tuple[tuple[str, tuple[DeclaredGoods, ...]], ...] = (
-    ("empty", (_EMPTY,)),
-    ("meat", (_BEEF, _CHICKEN)),
-    ("reefer", (_BEEF, _CHICKEN)),
-    ("carton", (_SHOES, _TELEVISIONS, _BISCUITS, _SHAMPOO, _CANS, _DRINKS, _PAPER, _TILES)),
-    ("pallet", (_TILES, _CANS, _DRINKS, _PAPER)),
-    ("big-bag", (_SOYA_MEAL,)),
-    ("bag", (_RICE, _FLOUR, _CEMENT, _SUGAR)),
-    ("sack", (_RICE, _FLOUR, _CEMENT, _SUGAR)),
-    ("bale", (_CLOTHES, _HIDES)),
-    ("drum", (_OIL, _PAINT)),
-    ("coil", (_COIL, _COPPER_COILS)),
-    ("pipe", (_PIPES, _COPPER_TUBES)),
-    ("timber", (_TIMBER,)),
-    ("tyre", (_TYRES,)),
-    ("car", (_CARS,)),
-    ("machin", (_EXCAVATOR, _CAR_PARTS, _FANS, _MACHINES)),
-    ("paper", (_PAPER_ROLLS,)),
-    ("bulk", (_SAND, _SOYA, _SCRAP)),
+    ("empty", (g.EMPTY,)),
+    ("meat", (g.BEEF, g.CHICKEN)),
+    ("reefer", (g.BEEF, g.CHICKEN)),
+    ("carton", _CARTONS),
+    ("pallet", (g.TILES, g.CANS, g.DRINKS, g.PAPER)),
+    ("big-bag", (g.SOYA_MEAL,)),
+    ("bag", (g.RICE, g.FLOUR, g.CEMENT, g.SUGAR)),
+    ("sack", (g.RICE, g.FLOUR, g.CEMENT, g.SUGAR)),
+    ("bale", (g.CLOTHES, g.HIDES)),
+    ("drum", (g.OIL, g.PAINT)),
+    ("coil", (g.COIL, g.COPPER_WIRE)),
+    ("pipe", (g.PIPES, g.COPPER_TUBES)),
+    ("timber", (g.TIMBER,)),
+    ("tyre", (g.TYRES,)),
+    ("car", (g.CARS,)),
+    ("machin", (g.EXCAVATOR, g.CAR_PARTS, g.FANS, g.LATHES)),
+    ("paper", (g.KRAFT,)),
+    ("bulk", (g.SAND, g.SOYA, g.SCRAP)),
 )
+
+# How a hidden object would have had to be declared; a person is no goods.
+HIDDEN_GOODS: dict[str, DeclaredGoods] = {
+    "organic-brick": g.POWDER,
+    "brick-stack": g.POWDER,
+    "organic-mass": g.POWDER,
+    "cigarettes": g.CIGARETTES,
+    "pistol": g.PISTOLS,
+    "rifle": g.RIFLES,
+    "ammunition": g.CARTRIDGES,
+    "heavy-block": g.LEAD,
+    "steel-cylinder": g.OXYGEN,
+    "cash": g.BANKNOTES,
+    "bottles": g.SPIRITS,
+}
+
+
+def family_goods(cargo: str) -> tuple[DeclaredGoods, ...]:
+    """Goods of a family, or of a cargo known by a word; mixed goods where it is not known."""
+    if cargo in OF_FAMILY:
+        return OF_FAMILY[cargo]
+    name = cargo.lower()
+    return next((goods for word, goods in _BY_WORD if word in name), _MIXED)
 
 
 def goods_for(cargo: str, chapters: tuple[str, ...] = ()) -> tuple[DeclaredGoods, ...]:
@@ -105,10 +134,18 @@ def goods_for(cargo: str, chapters: tuple[str, ...] = ()) -> tuple[DeclaredGoods
     `chapters` are the HS chapters the scan was simulated with: one kind of goods for each comes
     first, of the family where it has one.
     """
-    name = cargo.lower()
-    family = next((goods for word, goods in _BY_WORD if word in name), _MIXED)
+    family = family_goods(cargo)
     chosen = []
     for chapter in dict.fromkeys(chapters):
-        candidates = [one for one in (*family, *_ALL) if one.hs_code.startswith(chapter)]
+        candidates = [one for one in (*family, *ALL_GOODS) if one.chapter == chapter]
         chosen += candidates[:1]
     return tuple(chosen) or family
+
+
+def other_goods(cargo: str, chapters: tuple[str, ...]) -> tuple[DeclaredGoods, ...]:
+    """Ordinary goods of other families, none of the chapters of this cargo nor its own."""
+    own = {one.chapter for one in family_goods(cargo)} | set(chapters) | {g.EMPTY.chapter}
+    found = {
+        one.hs_code: one for goods in OF_FAMILY.values() for one in goods if one.chapter not in own
+    }
+    return tuple(found[code] for code in sorted(found))

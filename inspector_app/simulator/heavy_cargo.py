@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from inspector_app.simulator import exact_math
 from inspector_app.simulator.canvas import Canvas, Recipe, smooth_noise
 from inspector_app.simulator.goods import DRUM_GOODS, pick
 from inspector_app.simulator.packed_cargo import draw_pallet
@@ -24,10 +25,11 @@ def fill_drums(canvas: Canvas, hold: Hold, rng: np.random.Generator) -> Filled:
     base = hold.z[0]
     palletised = rng.random() < 0.7
     for _ in range(layers):
+        if palletised:
+            for at in np.arange(hold.x[0], hold.x[1] - 1200, 1210.0):
+                draw_pallet(canvas, float(at), base, (hold.d[0] + 100, hold.d[1] - 100))
         x = hold.x[0] + radius + float(rng.uniform(0, 60))
         while x < hold.x[1] - radius:
-            if palletised:
-                draw_pallet(canvas, x - radius, base, (hold.d[0] + 100, hold.d[1] - 100))
             foot = base + (144 if palletised else 0)
             for row in range(4):
                 d = hold.d[0] + radius + row * 575
@@ -158,7 +160,8 @@ def _blob(
     corners = int(rng.integers(4, 9))
     angles = np.sort(rng.uniform(0, 2 * np.pi, corners))
     reach = rng.uniform(0.6, 1.0, corners)
-    outline = np.stack([np.cos(angles) * size[0] / 2, np.sin(angles) * size[1] / 2], axis=1)
+    across, down = exact_math.cos(angles), exact_math.sin(angles)
+    outline = np.stack([across * size[0] / 2, down * size[1] / 2], axis=1)
     return outline * reach[:, None] + (x, z)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from inspector_app.simulator import exact_math
 from inspector_app.simulator.canvas import Canvas, FloatMap, Recipe, smooth_noise
 from inspector_app.simulator.goods import (
     BALE_GOODS,
@@ -20,17 +21,21 @@ Filled = tuple[str, tuple[str, ...]]
 
 def leave_empty(canvas: Canvas, hold: Hold, rng: np.random.Generator) -> Filled:
     """Nothing but, at times, sweepings: dunnage, a pallet, straps."""
+    if hold.barrel is not None or hold.x[1] - hold.x[0] < 1400:
+        return "nothing", ()
     for _ in range(int(rng.integers(0, 4))):
         x = float(rng.uniform(hold.x[0], hold.x[1] - 1300))
         draw_pallet(canvas, x, hold.z[0], (hold.d[0] + 200, hold.d[0] + 1000))
     return "nothing", ()
 
 
-def draw_pallet(canvas: Canvas, x: float, z: float, d: tuple[float, float]) -> float:
-    """A wooden pallet 1.2 m long; returns the height of its deck."""
-    canvas.box(WOOD, (x, x + 1200), (z + 122, z + 144), d)
-    canvas.box({"cellulose": 0.4}, (x, x + 1200), (z, z + 22), d)
-    for block in (0.0, 527.0, 1055.0):
+def draw_pallet(
+    canvas: Canvas, x: float, z: float, d: tuple[float, float], long_mm: float = 1200.0
+) -> float:
+    """A wooden pallet, `long_mm` along the vehicle; returns the height of its deck."""
+    canvas.box(WOOD, (x, x + long_mm), (z + 122, z + 144), d)
+    canvas.box({"cellulose": 0.4}, (x, x + long_mm), (z, z + 22), d)
+    for block in (0.0, (long_mm - 146) / 2, long_mm - 145):
         canvas.box({"cellulose": 0.22}, (x + block, x + block + 145), (z + 22, z + 122), d)
     return z + 144
 
@@ -41,8 +46,8 @@ def carton_texture(goods: Goods, rng: np.random.Generator) -> FloatMap:
     texture = np.ones((n, n), np.float32)
     if goods.grain > 0.5 and rng.random() < 0.7:
         across, down = rng.integers(2, 7, 2)
-        wave = np.sin(np.linspace(0, np.pi * across, n)) ** 2
-        rise = np.sin(np.linspace(0, np.pi * down, n)) ** 2
+        wave = exact_math.sin(np.linspace(0, np.pi * across, n)) ** 2
+        rise = exact_math.sin(np.linspace(0, np.pi * down, n)) ** 2
         depth = 0.5 * goods.grain * float(rng.uniform(0.2, 1))
         texture = (1 - depth) + depth * 2 * np.outer(rise, wave).astype(np.float32)
     cells = int(rng.integers(2, 10))
@@ -252,7 +257,8 @@ def fill_bulk(canvas: Canvas, hold: Hold, rng: np.random.Generator) -> Filled:
     along = np.linspace(0, 1, n)
     fall = float(rng.uniform(0.0, 0.7))
     shape = 1 - fall * np.clip((along - rng.uniform(0.1, 0.8)) / 0.6, 0, 1) ** 2
-    edge = np.clip(np.minimum(along, 1 - along) * float(rng.uniform(8, 40)), 0, 1) ** 0.4
+    ends = np.minimum(along, 1 - along) * float(rng.uniform(8, 40))
+    edge = exact_math.power(np.clip(ends, 0, 1), 0.4)
     slices = 10
     rough = 0.02 + 0.12 * goods.grain
     noise = smooth_noise(rng, (slices, n), (4, int(8 + 60 * goods.grain)), rough) - 1

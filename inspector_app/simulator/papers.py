@@ -1,13 +1,13 @@
 """Declarations and risk assessments around a scan, for the demo and for tests.
 
 Names, plates and container numbers are invented; the container numbers carry a right check digit
-and
-the owner code ZZZU, which no owner has. Nothing here is taken from a real declaration.
+and the owner code ZZZU, which no owner has. Nothing here is taken from a real declaration.
 """
 
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,15 +18,24 @@ from inspector_app.domain.declaration import (
     Container,
     Crossing,
     Declaration,
-    GoodsItem,
     Party,
     PartyRole,
     Seal,
     Vehicle,
 )
 from inspector_app.domain.risk import Channel, ReasonKind, RiskAssessment, RiskReason, ScorePart
-from inspector_app.simulator.declared_goods import DeclaredGoods, goods_for
+from inspector_app.simulator.declared_goods import other_goods
+from inspector_app.simulator.goods_catalogue import EMPTY, PALLETS, DeclaredGoods
+from inspector_app.simulator.mismatch import Mismatch, PapersTruth
 from inspector_app.simulator.risk_texts import REASONS, ReasonText
+from inspector_app.simulator.stated_goods import (
+    Items,
+    actual_items,
+    choose_goods,
+    hidden_items,
+    leave_out,
+    state,
+)
 
 _IMPORTERS = (
     ("Хангай Трейд ХХК", "5012345", Compliance.MEDIUM),
@@ -54,12 +63,34 @@ _ORIGIN_POINTS = {"CN": 7, "RU": 5, "KR": 3}
 _DOLLARS = "USD"
 
 
+# Empty containers and tractors with a skeletal trailer, kg, as their plates say.
+_TARE_KG = {40: 3800.0, 20: 2250.0}
+_VEHICLE_KG = (13_900.0, 15_900.0)
+_SIZE_TYPES = {40: "42G1", 20: "22G1"}
+_LEAST_CARGO_KG = 20.0
+
+
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """What came with a vehicle."""
+    """What came with a vehicle, and the truth that only an evaluation may look at."""
 
     declaration: Declaration
     risk: RiskAssessment
+    truth: PapersTruth
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """Goods as stated, with what is true beside them."""
+
+    stated: Items
+    actual: Items
+    undeclared: Items
+
+    @property
+    def wrong_items(self) -> tuple[int, ...]:
+        """Numbers of stated items that are not so."""
+        return tuple(item.number for item in self.stated if item not in self.actual)
 
 
 def container_number(serial: int) -> str:
@@ -68,7 +99,7 @@ def container_number(serial: int) -> str:
     return stem + iso6346.calc_check_digit(stem)
 
 
-def make_papers(
+def make_papers(  # noqa: PLR0913 - keywords of one case, most with a default
     *,
     seed: int,
     cargo: str,
@@ -78,87 +109,113 @@ def make_papers(
     entered_at: datetime,
     post: str,
     post_name: str,
+    mismatch: Mismatch | None = None,
+    hidden: Mapping[str, float] | None = None,
+    vehicle_kg: float | None = None,
 ) -> Papers:
-    """A declaration that fits the cargo, and why it went to the red channel.
+    """A declaration that fits the cargo or is wrong in one way, and why it went to the red channel.
 
-    The same seed gives the same papers, apart from the times, which follow `entered_at`.
+    The same seed gives the same papers, apart from the times, which follow `entered_at`. A mismatch
+    changes what it is about and nothing else: importer, numbers, plates and reasons stay.
+
+    Args:
+        cargo_kg: gross mass of the load as simulated.
+        container_feet: 20 or 40; 0 for a vehicle that carries no container.
+        mismatch: how the declaration is wrong; None for one that is right.
+        hidden: hidden objects with their mass in kg, which no declaration states.
+        vehicle_kg: mass of the empty vehicle; None draws that of a tractor with a trailer.
     """
     rng = random.Random(seed)
-    kinds = _choose_goods(rng, cargo, chapters)
-    origin_name, origin = rng.choice(_EXPORTERS)
-    importer, registration, compliance = rng.choice(_IMPORTERS)
-    goods = _goods_items(rng, kinds, max(cargo_kg, 200.0), origin)
-    container = container_number(rng.randrange(1_000_000))
-    gross = sum(item.gross_mass_kg for item in goods)
-    tare_kg = 3800 if container_feet == 40 else 2250
-    vehicle_kg = 14_900
-    declaration = Declaration(
-        number=f"{post}{entered_at:%y%m%d}{seed % 100_000:05d}",
+    # What is weighed and what is misstated has streams of its own, so that it changes nothing else.
+    scales = random.Random(f"{seed} scales")
+    kinds = choose_goods(rng, cargo, chapters)
+    exporter = rng.choice(_EXPORTERS)
+    importer = rng.choice(_IMPORTERS)
+    tare_kg = _TARE_KG.get(container_feet, 0.0)
+    goods_kg = max(cargo_kg, _LEAST_CARGO_KG)
+    if kinds == (EMPTY,) and container_feet:
+        # An empty container is itself the goods, and is not weighed twice.
+        goods_kg, tare_kg = tare_kg, 0.0
+    elif kinds == (EMPTY,):
+        kinds = (PALLETS,)
+    right = actual_items(rng, kinds, goods_kg, exporter[1])
+    loaded = _misstate(random.Random(f"{seed} {mismatch}"), right, mismatch, cargo, hidden or {})
+    vehicle = round(scales.uniform(*_VEHICLE_KG), -1) if vehicle_kg is None else vehicle_kg
+    whole = sum(item.gross_mass_kg for item in loaded.actual) + tare_kg + vehicle
+    weighed = round(whole * scales.uniform(0.997, 1.003), -1)
+    crossing = Crossing(
+        post, post_name, entered_at, lane=str(scales.randint(1, 4)), weighed_kg=weighed
+    )
+    number = f"{post}{entered_at:%y%m%d}{seed % 100_000:05d}"
+    declaration = _declare(
+        rng, number, loaded.stated, (importer, exporter), container_feet, crossing
+    )
+    truth = PapersTruth(
+        mismatch=mismatch,
+        actual=loaded.actual,
+        stated=loaded.stated,
+        wrong_items=loaded.wrong_items,
+        undeclared=loaded.undeclared,
+        tare_kg=tare_kg,
+        vehicle_kg=vehicle,
+        weighed_kg=weighed,
+    )
+    return Papers(declaration, _assess(rng, kinds, exporter[1], importer[2]), truth)
+
+
+def _declare(
+    rng: random.Random,
+    number: str,
+    goods: Items,
+    traders: tuple[tuple[str, str, Compliance], tuple[str, str]],
+    container_feet: int,
+    crossing: Crossing,
+) -> Declaration:
+    (importer, registration, compliance), (exporter, country) = traders
+    container = container_number(rng.randrange(1_000_000)) if container_feet else ""
+    gross = round(sum(item.gross_mass_kg for item in goods), 1)
+    return Declaration(
+        number=number,
         version=1,
-        lodged_at=entered_at - timedelta(hours=rng.randint(5, 40)),
+        lodged_at=crossing.entered_at - timedelta(hours=rng.randint(5, 40)),
         procedure="IM4",
         currency=_DOLLARS,
         parties=(
             Party(PartyRole.IMPORTER, importer, registration, "MN", compliance),
-            Party(PartyRole.EXPORTER, origin_name, "", origin),
+            Party(PartyRole.EXPORTER, exporter, "", country),
             Party(PartyRole.CARRIER, "Жишээ Тээвэр ХХК", "5059990", "MN", Compliance.GOOD),
         ),
         goods=goods,
-        containers=(Container(container, "42G1" if container_feet == 40 else "22G1", gross),),
+        containers=_containers(container, container_feet, gross),
         seals=(Seal(f"H{rng.randrange(10**7):07d}", container, "CA"),),
         vehicle=Vehicle(
             f"{rng.randrange(1000, 9999)} {''.join(rng.choices('АБВГДЕЗИКЛМНОПРСТУХ', k=3))}",
             "MN",
             f"{rng.randrange(1000, 9999)} ЧР",
         ),
-        crossing=Crossing(
-            post=post,
-            post_name=post_name,
-            entered_at=entered_at,
-            lane=str(rng.randint(1, 4)),
-            weighed_kg=round((gross + tare_kg + vehicle_kg) * rng.uniform(0.99, 1.03), -1),
-        ),
+        crossing=crossing,
     )
-    return Papers(declaration, _assess(rng, kinds, origin, compliance))
 
 
-def _choose_goods(
-    rng: random.Random, cargo: str, chapters: tuple[str, ...]
-) -> tuple[DeclaredGoods, ...]:
-    possible = goods_for(cargo, chapters)
-    if chapters:
-        return possible
-    several = any(word in cargo.lower() for word in ("mixed", "box", "loose"))
-    count = min(len(possible), rng.randint(2, 4) if several else 1)
-    return tuple(rng.sample(possible, count))
+def _containers(number: str, feet: int, gross_kg: float) -> tuple[Container, ...]:
+    return (Container(number, _SIZE_TYPES.get(feet, ""), gross_kg),) if number else ()
 
 
-def _goods_items(
-    rng: random.Random, kinds: tuple[DeclaredGoods, ...], cargo_kg: float, origin: str
-) -> tuple[GoodsItem, ...]:
-    shares = [rng.uniform(0.5, 1.5) for _ in kinds]
-    items = []
-    for number, (goods, share) in enumerate(zip(kinds, shares, strict=True), start=1):
-        net_kg = cargo_kg * share / sum(shares)
-        packages = max(1, round(net_kg / goods.package_kg))
-        net_kg = round(packages * goods.package_kg, 1)
-        items.append(
-            GoodsItem(
-                number=number,
-                hs_code=goods.hs_code,
-                description=goods.en,
-                description_mn=goods.mn,
-                origin=origin,
-                packages=packages,
-                package_type=goods.package,
-                quantity=net_kg,
-                quantity_unit="KGM",
-                net_mass_kg=net_kg,
-                gross_mass_kg=round(net_kg * rng.uniform(1.02, 1.06), 1),
-                value=round(net_kg * goods.value_per_kg, 2),
-            )
-        )
-    return tuple(items)
+def _misstate(
+    rng: random.Random,
+    right: Items,
+    mismatch: Mismatch | None,
+    cargo: str,
+    hidden: Mapping[str, float],
+) -> _Loaded:
+    """Say the goods wrongly in the given way; whatever is hidden is true and not declared."""
+    others = other_goods(cargo, tuple(item.hs_code[:2] for item in right))
+    left_out = hidden_items(hidden, len(right) + 1, right[0].origin)
+    if mismatch is Mismatch.EXTRA_GOODS and not left_out:
+        stated, left_out = leave_out(rng, right, others)
+        return _Loaded(stated, (*stated, *left_out), left_out)
+    stated = state(rng, right, mismatch, others)
+    return _Loaded(stated, (*right, *left_out), left_out)
 
 
 def _assess(

@@ -1,25 +1,27 @@
-"""A loaded vehicle as areal-density maps, and hiding things in it."""
+"""A loaded vehicle as areal-density maps."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import cv2
 import numpy as np
 
 from inspector_app.domain.region import Box
 from inspector_app.domain.scan import DoorSide
 from inspector_app.simulator import cargo as cargo_room
+from inspector_app.simulator import exact_math
 from inspector_app.simulator.canvas import Canvas, FloatMap
-from inspector_app.simulator.chassis import draw_chassis, draw_tractor
-from inspector_app.simulator.inserted import HiddenObject, make_object
+from inspector_app.simulator.carrier_cargo import takes
+from inspector_app.simulator.carriers import CARRIERS, Carrier, choose_carrier, plan_carrier
+from inspector_app.simulator.exact_images import shift_columns
 from inspector_app.simulator.look_alikes import scatter_look_alikes
 from inspector_app.simulator.profile import ScannerProfile
-from inspector_app.simulator.vehicle import Container, Hold, draw_container
+from inspector_app.simulator.vehicle import Hold
 
 Maps = dict[str, FloatMap]
-_FORTY_FT_MM, _TWENTY_FT_MM = 12192.0, 6058.0
-_VOID_G_CM2 = 1.5
+_SOURCE_OVER_ROAD_MM = 1025.0
+_OTHER_GOODS = 0.4
+_LONG_VEHICLE_MM = 15_000.0
 
 
 @dataclass(slots=True)
@@ -29,9 +31,11 @@ class Scene:
     Attributes:
         structure, cargo: material to areal density, g/cm2, each (height_px, width_px).
         canvas: the geometry both were drawn with.
-        hold: room for cargo, mm.
-        container: outline in pixels.
+        hold: room for cargo, mm; one of them where there are two.
+        container: outline of the loading space in pixels; the body of a van or a car.
         load: what was loaded.
+        carrier: name from `CARRIERS`.
+        sway_px: rows by which each column was moved up, (width_px,); None before the sway.
     """
 
     structure: Maps
@@ -40,17 +44,9 @@ class Scene:
     hold: Hold
     container: Box
     load: cargo_room.CargoReport
+    carrier: str
     doors: DoorSide = DoorSide.RIGHT
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """An object put into a scene; `row` and `column` of its map's first pixel."""
-
-    hidden: HiddenObject
-    row: int
-    column: int
-    displaced_share: float
+    sway_px: FloatMap | None = None
 
 
 def build_scene(
@@ -58,70 +54,130 @@ def build_scene(
     rng: np.random.Generator,
     cargo: str | None = None,
     shrink: float = 1.0,
+    carrier: str | None = None,
 ) -> Scene:
     """Draw a vehicle with its load.
 
     Args:
         cargo: a family, or None to draw one.
         shrink: below 1 makes a smaller picture at a coarser pitch (for the demo's size budget).
+        carrier: a name from `CARRIERS`, or None to draw one that takes the cargo.
+
+    Raises:
+        KeyError: an unknown family or carrier.
+        ValueError: this carrier is never loaded with this family.
     """
-    # The carrier has a stream of its own, so that how it is drawn does not change the load.
-    carrier_rng, rng = rng.spawn(2)
+    # Streams of their own, so that how the carrier is drawn does not change the load.
+    carrier_rng, cargo_rng, clutter_rng = rng.spawn(3)
+    name = _carrier_for(cargo, carrier, carrier_rng)
+    plan = plan_carrier(name, carrier_rng)
+    canvas = _canvas_for(plan, profile, carrier_rng, shrink)
+    holds = plan.draw(canvas, carrier_rng)
+    load = _load(canvas, name, holds, cargo, cargo_rng)
+    for hold in holds:
+        if not hold.open_top and hold.barrel is None and name != "car":
+            scatter_look_alikes(canvas, hold, clutter_rng)
+    scene = Scene(
+        canvas.maps.get("structure", {}), canvas.maps.get("cargo", {}), canvas,
+        holds[int(carrier_rng.integers(len(holds)))], _outline(plan, canvas, holds), load, name,
+    )  # fmt: skip
+    _sway(scene, carrier_rng)
+    # The ground does not sway with the vehicle that stands on it.
+    scene.structure = join(scene.structure, canvas.maps.get("ground", {}))
+    return scene
+
+
+def _carrier_for(cargo: str | None, carrier: str | None, rng: np.random.Generator) -> str:
+    if cargo is not None and cargo not in cargo_room.CARGO_FAMILIES:
+        raise KeyError(cargo)
+    if carrier is None:
+        return choose_carrier(rng, lambda name: cargo is None or takes(name, cargo))
+    if carrier not in CARRIERS:
+        raise KeyError(carrier)
+    if cargo is not None and not takes(carrier, cargo):
+        raise ValueError(f"{carrier} does not take {cargo}")
+    return carrier
+
+
+def _canvas_for(
+    plan: Carrier, profile: ScannerProfile, rng: np.random.Generator, shrink: float
+) -> Canvas:
+    """A canvas of the profile's height; what stands too high for it is taken at a coarser pitch."""
+    height_px = round(profile.height_px * shrink)
     mm_x = float(rng.uniform(*profile.mm_per_px_x)) / shrink
     mm_y = float(rng.uniform(*profile.mm_per_px_y)) / shrink
-    long = rng.random() < 0.65
-    length = _FORTY_FT_MM if long else _TWENTY_FT_MM
-    height = float(rng.choice([2591.0, 2896.0]))
-    refrigerated = long and rng.random() < 0.14 and cargo not in cargo_room.DRY_ONLY
-    lead = float(rng.uniform(300, 2500))
-    chassis_length = (
-        length + float(rng.uniform(100, 700)) if long else float(rng.uniform(6600, 12400))
-    )
-    offset = float(rng.uniform(0, max(chassis_length - length - 300, 1)))
-    tail = float(rng.uniform(300, 3500))
-    height_px = round(profile.height_px * shrink)
-    width_px = int((lead + chassis_length + tail) / mm_x)
-    below = float(rng.uniform(550, 1000))
-    top_z = height_px * mm_y - below
-    top_z = max(top_z, height + 40)
-    canvas = Canvas(
-        height_px, width_px, mm_x, mm_y, top_z,
-        source_z_mm=-float(rng.uniform(100, 550)),
+    top = plan.z[1] + 40
+    if plan.whole:
+        # What stands before the near wall appears larger than it is.
+        mm_y = max(mm_y, (1.04 * top + 60 + plan.below_mm) / height_px)
+    return Canvas(
+        height_px, int(plan.width_mm / mm_x), mm_x, mm_y,
+        top_z_mm=max(height_px * mm_y - plan.below_mm, top),
+        source_z_mm=_SOURCE_OVER_ROAD_MM - plan.stands_mm + float(rng.uniform(-225, 225)),
         source_distance_mm=float(rng.uniform(*profile.source_distance_mm)),
     )  # fmt: skip
-    x0 = lead + offset
-    box = Container((x0, x0 + length), height, refrigerated)
-    hold = draw_container(canvas, box, carrier_rng)
-    draw_chassis(canvas, (lead - 150, lead + chassis_length), [x0, x0 + length - 150], carrier_rng)
-    draw_tractor(canvas, lead + float(carrier_rng.uniform(600, 1000)), carrier_rng)
-    family = cargo or cargo_room.choose_family(rng, refrigerated)
-    load = cargo_room.fill(canvas, hold, family, rng)
-    scatter_look_alikes(canvas, hold, rng)
-    outline = Box(x0 / mm_x, canvas.row_of(height), length / mm_x, height / mm_y)
-    scene = Scene(
-        canvas.maps.get("structure", {}), canvas.maps.get("cargo", {}), canvas, hold, outline, load
+
+
+def _load(
+    canvas: Canvas,
+    carrier: str,
+    holds: tuple[Hold, ...],
+    cargo: str | None,
+    rng: np.random.Generator,
+) -> cargo_room.CargoReport:
+    """Fill every hold; two containers on one carrier may carry different goods."""
+    family = cargo or cargo_room.choose_family(rng, carrier)
+    reports: list[cargo_room.CargoReport] = []
+    for hold in holds:
+        if reports and cargo is None and rng.random() < _OTHER_GOODS:
+            family = cargo_room.choose_family(rng, carrier)
+        reports.append(cargo_room.fill(canvas, hold, family, rng))
+    first = reports[0]
+    if len(reports) == 1:
+        return first
+    heaviest = max(reports, key=lambda report: report.mass_kg)
+    goods = dict.fromkeys(report.goods for report in reports if report.family != "empty")
+    chapters = dict.fromkeys(chapter for report in reports for chapter in report.hs_chapters)
+    return replace(
+        heaviest,
+        goods=", ".join(goods) or first.goods,
+        hs_chapters=tuple(chapters),
+        mass_kg=sum(report.mass_kg for report in reports),
     )
-    _sway(scene, carrier_rng)
-    return scene
+
+
+def _outline(plan: Carrier, canvas: Canvas, holds: tuple[Hold, ...]) -> Box:
+    """The loading space in pixels, at its near wall; lower where the far end of its floor is."""
+    top = canvas.row_of(plan.z[1], plan.near_mm)
+    far_floor = max(_lowest_row(canvas, hold) for hold in holds)
+    bottom = max(canvas.row_of(plan.z[0], plan.near_mm), far_floor)
+    left, right = plan.body[0] / canvas.mm_x, plan.body[1] / canvas.mm_x
+    return Box(left, top, right - left, bottom - top)
+
+
+def _lowest_row(canvas: Canvas, hold: Hold) -> float:
+    if hold.barrel is None:
+        return canvas.row_of(hold.z[0], hold.d[1])
+    z, d = hold.barrel.axis
+    return canvas.row_of(z - hold.barrel.radii[0], d)
 
 
 def _sway(scene: Scene, rng: np.random.Generator) -> None:
     """The vehicle rolls over bumps while it passes: columns move up and down by a few pixels."""
-    height, width = scene.canvas.height_px, scene.canvas.width_px
+    width = scene.canvas.width_px
+    length = width * scene.canvas.mm_x / _LONG_VEHICLE_MM
     along = np.linspace(0, 1, width, dtype=np.float32)
     tilt = float(rng.normal(0, 5)) * (along - 0.5)
     shift = tilt.astype(np.float32)
     for _ in range(3):
-        waves, phase = float(rng.uniform(1, 12)), float(rng.uniform(0, 6.3))
-        shift += np.float32(rng.normal(0, 0.9)) * np.sin(
-            2 * np.pi * waves * along + np.float32(phase)
-        )
-    rows = np.arange(height, dtype=np.float32)[:, None] + shift[None, :]
-    columns = np.broadcast_to(np.arange(width, dtype=np.float32), (height, width))
+        waves, phase = float(rng.uniform(1, 12)) * min(length, 1.0), float(rng.uniform(0, 6.3))
+        wave = exact_math.sin(2 * np.pi * waves * along + phase)
+        shift += (float(rng.normal(0, 0.9)) * wave).astype(np.float32)
+    scene.sway_px = shift
     for maps in (scene.structure, scene.cargo):
-        for material, areal in maps.items():
+        for areal in maps.values():
             # Holes are drawn as negative material; their soft edges must not shine through.
-            maps[material] = np.maximum(cv2.remap(areal, columns, rows, cv2.INTER_LINEAR), 0)
+            shift_columns(areal, shift, out=areal, least=0.0)
 
 
 def total_areal(maps: Maps, shape: tuple[int, int]) -> FloatMap:
@@ -130,67 +186,6 @@ def total_areal(maps: Maps, shape: tuple[int, int]) -> FloatMap:
     for areal in maps.values():
         total += areal
     return total
-
-
-def place_object(
-    scene: Scene,
-    kind: str,
-    rng: np.random.Generator,
-    cargo_total: FloatMap | None = None,
-    columns_px: tuple[int, int] | None = None,
-) -> Placed:
-    """Draw an object and choose where it lies: inside the load, on it, or on the floor.
-
-    Args:
-        cargo_total: `total_areal` of the scene's cargo, if the caller has it at hand.
-        columns_px: keep to this range of columns.
-    """
-    canvas, hold = scene.canvas, scene.hold
-    d = float(rng.uniform(hold.d[0] + 50, hold.d[1] - 150))
-    hidden = make_object(kind, rng, canvas.mm_x, canvas.mm_y / canvas.magnification(d))
-    rows, columns = hidden.cover.shape
-    left, right = hold.x[0] / canvas.mm_x, hold.x[1] / canvas.mm_x
-    if columns_px is not None:
-        left, right = max(left, columns_px[0]), min(right, columns_px[1])
-    column = int(rng.uniform(left, max(right - columns, left + 1)))
-    ceiling, floor = canvas.row_of(hold.z[1], d), canvas.row_of(hold.z[0], d)
-    lowest = int(floor) - rows
-    row = int(rng.uniform(min(ceiling, lowest - 1), lowest))
-    cargo = cargo_total
-    if cargo is None:
-        cargo = total_areal(scene.cargo, (canvas.height_px, canvas.width_px))
-    span = slice(max(column, 0), column + columns)
-    if float(cargo[max(row, 0) : row + rows, span].mean()) < _VOID_G_CM2:
-        # Nothing holds it up here: let it fall to the load or to the floor.
-        while row < lowest and float(cargo[row + rows, span].mean()) < _VOID_G_CM2:
-            row += 1
-    share = hidden.depth_mm / (hold.d[1] - hold.d[0]) * float(rng.choice([0.0, 0.7, 1.0, 1.0]))
-    return Placed(hidden, max(row, 0), max(column, 0), min(share, 0.9))
-
-
-def add_object(structure: Maps, cargo: Maps, placed: Placed) -> tuple[slice, slice]:
-    """Put an object into maps in place, displacing its share of the cargo; returns its window.
-
-    Insertion happens in areal density, so beam hardening behind the object comes out right.
-    """
-    height, width = next(iter(structure.values())).shape
-    hidden = placed.hidden
-    top, left = max(placed.row, 0), max(placed.column, 0)
-    bottom = min(placed.row + hidden.cover.shape[0], height)
-    right = min(placed.column + hidden.cover.shape[1], width)
-    window = (slice(top, max(bottom, top)), slice(left, max(right, left)))
-    inner = (
-        slice(top - placed.row, max(bottom, top) - placed.row),
-        slice(left - placed.column, max(right, left) - placed.column),
-    )
-    if placed.displaced_share > 0:
-        for areal in cargo.values():
-            areal[window] *= 1 - np.float32(placed.displaced_share) * hidden.cover[inner]
-    for material, added in hidden.maps.items():
-        if material not in cargo:
-            cargo[material] = np.zeros((height, width), np.float32)
-        cargo[material][window] += added[inner]
-    return window
 
 
 def join(structure: Maps, cargo: Maps) -> Maps:

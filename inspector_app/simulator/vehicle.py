@@ -17,13 +17,38 @@ DEPTH = (0.0, WALL_TO_WALL_MM)
 
 
 @dataclass(frozen=True, slots=True)
+class Barrel:
+    """A tank lying along x: its axis at (z, d) = `axis`, half height and half width, mm.
+
+    `ends` is its whole length with the domed heads, `dome_mm` how far a head bulges, `compartments`
+    the x ranges between the heads and bulkheads.
+    """
+
+    axis: tuple[float, float]
+    radii: tuple[float, float]
+    ends: tuple[float, float]
+    dome_mm: float
+    compartments: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hold:
-    """The room for cargo, mm: length x, height z, depth d."""
+    """The room for cargo, mm: length x, height z, depth d.
+
+    Attributes:
+        refrigerated: it has a cooling unit.
+        payload_kg: range of the largest load; None for that of a container of its length.
+        open_top: no walls or roof hold the load, or what hangs on them.
+        barrel: the tank, where the hold is one.
+    """
 
     x: tuple[float, float]
     z: tuple[float, float]
     d: tuple[float, float]
     refrigerated: bool
+    payload_kg: tuple[float, float] | None = None
+    open_top: bool = False
+    barrel: Barrel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +62,7 @@ class Container:
 
 def draw_container(canvas: Canvas, box: Container, rng: np.random.Generator) -> Hold:
     """Draw walls, roof, floor, posts and fittings; return the room inside."""
-    _draw_frame(canvas, box)
+    draw_frame_of_container(canvas, box.x, box.height_mm)
     _draw_floor(canvas, box, rng)
     if box.refrigerated:
         return _draw_refrigerated(canvas, box, rng)
@@ -62,16 +87,16 @@ def draw_container(canvas: Canvas, box: Container, rng: np.random.Generator) -> 
     return Hold((x0 + 75, x1 - 90), (152, top - 70), (45, WALL_TO_WALL_MM - 45), False)
 
 
-def _draw_frame(canvas: Canvas, box: Container) -> None:
-    x0, x1 = box.x
-    top = box.height_mm
+def draw_frame_of_container(canvas: Canvas, x: tuple[float, float], top: float) -> None:
+    """Corner posts, corner castings and side rails of a container of height `top`."""
+    x0, x1 = x
     for near in (0.0, WALL_TO_WALL_MM - 150):
-        for x in (x0, x1 - 75):
-            canvas.shell(STEEL, (x, x + 75), (118, top - 118), (near, near + 150), 7)
-        for x in (x0, x1 - 178):
+        for at in (x0, x1 - 75):
+            canvas.shell(STEEL, (at, at + 75), (118, top - 118), (near, near + 150), 7)
+        for at in (x0, x1 - 178):
             for z in (0.0, top - 118):
-                canvas.shell(STEEL, (x, x + 178), (z, z + 118), (near, near + 162), 15)
-                canvas.disc({"iron": -7.85}, (x + 89, z + 59), (0, 36), (near, near + 15))
+                canvas.shell(STEEL, (at, at + 178), (z, z + 118), (near, near + 162), 15)
+                canvas.disc({"iron": -7.85}, (at + 89, z + 59), (0, 36), (near, near + 15))
     for near in (0.0, WALL_TO_WALL_MM - 60):
         canvas.shell(STEEL, (x0 + 100, x1 - 100), (top - 64, top), (near, near + 60), 3.2)
         canvas.box(STEEL, (x0 + 100, x1 - 100), (20, 165), (near, near + 8))
@@ -172,6 +197,7 @@ def _draw_refrigerated(canvas: Canvas, box: Container, rng: np.random.Generator)
 def _draw_cooling_unit(
     canvas: Canvas, x: tuple[float, float], top: float, rng: np.random.Generator
 ) -> None:
+    canvas.note("cooling-unit", x, (150, top - 100))
     canvas.box({"iron": 0.06, "aluminium": 0.04}, x, (150, top - 100), (150, 2290))
     for z in rng.uniform(350, top - 400, 3):
         canvas.disc(STEEL, (x[0] + 200, float(z)), (0, 110), (900, 1040))

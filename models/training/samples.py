@@ -13,16 +13,9 @@ from numpy.typing import NDArray
 from inspector_app.detection.features import features, halve, smallest_transmission
 from inspector_app.imaging import physics
 from inspector_app.simulator import OBJECT_KINDS, detector, scanner_profile
-from inspector_app.simulator.scene import (
-    Maps,
-    Placed,
-    Scene,
-    add_object,
-    build_scene,
-    join,
-    place_object,
-    total_areal,
-)
+from inspector_app.simulator.placed import Placed
+from inspector_app.simulator.placing import add_object, place_object
+from inspector_app.simulator.scene import Maps, Scene, build_scene, join, total_areal
 
 FloatMap = NDArray[np.float32]
 TILE_PX = (256, 384)

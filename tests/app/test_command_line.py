@@ -27,6 +27,7 @@ COMMANDS = [
     ["scan", "info"],
     ["scan", "highlight"],
     ["case", "import"],
+    ["simulate"],
     ["outbox", "list"],
     ["outbox", "export"],
     ["outbox", "check"],

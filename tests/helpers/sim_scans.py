@@ -29,11 +29,18 @@ def a_scan(
     seed: int = 1,
     profile: ScannerProfile = DUAL_NINE_SIX,
     *,
+    carrier: str | None = None,
     cargo: str | None = None,
     inserted: tuple[str, ...] = (),
     shrink: float = 0.4,
 ) -> SimulatedScan:
     """A small simulated scan; its pixels are read-only, so tests may share it."""
     return simulate_scan(
-        seed, profile, attenuation_table(), cargo=cargo, inserted=inserted, shrink=shrink
+        seed,
+        profile,
+        attenuation_table(),
+        carrier=carrier,
+        cargo=cargo,
+        inserted=inserted,
+        shrink=shrink,
     )

@@ -34,7 +34,20 @@ def test_an_unknown_scanner_is_told() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"beams": []}, {"bits": 4}, {"colour": "blue"}, {"height_px": 0}, {"views": []}],
+    [
+        {"beams": []},
+        {"bits": 4},
+        {"colour": "blue"},
+        {"height_px": 0},
+        {"views": []},
+        {"wobble": [0.02, 0.01]},
+        {"lag": [-0.1, 0.1]},
+        {"haze": 0.1},
+        {"speed_jitter": [0.1, 0.9]},
+        {"module_rows": []},
+        {"module_rows": [0]},
+        {"truncation_chance": 1.5},
+    ],
     ids=str,
 )
 def test_a_wrong_profile_is_told_by_name(tmp_path: Path, change: dict[str, object]) -> None:

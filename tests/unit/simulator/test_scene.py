@@ -5,7 +5,9 @@ import pytest
 
 from inspector_app.imaging import physics
 from inspector_app.simulator.inserted import HiddenObject, make_object
-from inspector_app.simulator.scene import Placed, add_object, join
+from inspector_app.simulator.placed import Placed
+from inspector_app.simulator.placing import add_object
+from inspector_app.simulator.scene import join
 from tests.helpers.sim_scans import attenuation_table
 
 
