@@ -105,6 +105,10 @@ def _check(wanted: Wanted, count: int, jobs: int | None) -> None:
     if wanted.scanner not in profile_keys():
         known = ", ".join(profile_keys())
         raise ExportFailed("no-scanner", f"there is no scanner {wanted.scanner}; known: {known}")
+    if not scanner_profile(wanted.scanner).sees_vehicles:
+        raise ExportFailed(
+            "no-vehicle-fits", f"no vehicle fits into {wanted.scanner}, and bags are not drawn yet"
+        )
     if wanted.cargo is not None and wanted.cargo not in CARGO_FAMILIES:
         known = ", ".join(CARGO_FAMILIES)
         raise ExportFailed("no-cargo", f"there is no cargo {wanted.cargo}; known: {known}")

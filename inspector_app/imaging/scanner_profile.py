@@ -25,6 +25,7 @@ from inspector_app.settings.shipped import resources_folder
 
 FOLDER = "scanners"
 Range = tuple[float, float]
+_LEAST_VEHICLE_MM = 2000.0
 _RANGES = (
     "mm_per_px_y", "mm_per_px_x", "quanta", "electronic_quanta", "blur_px", "row_gain",
     "pulse_gain", "air_level", "source_distance_mm", "raw_pulse_jitter", "module_step",
@@ -106,6 +107,11 @@ class ScannerProfile:
     truncated_share: Range = (0.04, 0.2)
     table: str = TABLE_FILE
     factors: Mapping[str, Factors] = field(default_factory=dict, hash=False)
+
+    @property
+    def sees_vehicles(self) -> bool:
+        """Whether a vehicle fits into the beam; a baggage machine's is about half a metre high."""
+        return self.height_px * max(self.mm_per_px_y) > _LEAST_VEHICLE_MM
 
     def __post_init__(self) -> None:
         if len(self.beams) not in (1, 2) or not self.views:

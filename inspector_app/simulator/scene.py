@@ -65,8 +65,10 @@ def build_scene(
 
     Raises:
         KeyError: an unknown family or carrier.
-        ValueError: this carrier is never loaded with this family.
+        ValueError: this carrier is never loaded with this family, or no vehicle fits the scanner.
     """
+    if not profile.sees_vehicles:
+        raise ValueError(f"no vehicle fits into the beam of {profile.key}")
     # Streams of their own, so that how the carrier is drawn does not change the load.
     carrier_rng, cargo_rng, clutter_rng = rng.spawn(3)
     name = _carrier_for(cargo, carrier, carrier_rng)

@@ -208,3 +208,9 @@ def test_seeds_follow_from_the_run_and_the_number():
     assert max(seeds) < 2**53
     assert Wanted(8, "dual-9-6").scan_seed(0) not in seeds
     assert from_json(to_json(wanted)) == wanted
+
+
+def test_a_scanner_for_bags_is_refused(tmp_path, capsys):
+    assert simulate(tmp_path / "run", "--count", "1", "--scanner", "baggage-160") == 1
+    assert "no vehicle fits" in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()
