@@ -31,13 +31,15 @@ def swayed(scene: Scene, areal: FloatMap) -> FloatMap:
 
 
 def from_canvas(scene: Scene, kind: str, material: str, canvas: Canvas, d: Span) -> Placed:
-    """What was drawn on `canvas`, as something that is added."""
-    maps = {name: np.maximum(swayed(scene, m), 0) for name, m in canvas.maps["hidden"].items()}
+    """What was drawn on `canvas`, as something that is added; without maps where all of it lies
+    outside the picture."""
+    drawn = canvas.maps.get("hidden", {})
+    maps = {name: np.maximum(swayed(scene, m), 0) for name, m in drawn.items()}
     total = total_areal(maps, (canvas.height_px, canvas.width_px))
     # A sheet seen on edge is a hundred times thicker than what lies beside it.
     usual = float(np.median(total[total > 0])) if total.any() else 0.0
     cover = (total > 0.3 * usual).astype(np.float32)
-    return cropped(kind, material, maps, cover, d, canvas.mass_kg["hidden"], 0.0)
+    return cropped(kind, material, maps, cover, d, canvas.mass_kg.get("hidden", 0.0), 0.0)
 
 
 def cropped(

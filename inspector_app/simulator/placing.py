@@ -76,7 +76,8 @@ def place_object(
     """Draw an object and choose where it lies: inside the load, on it, or on the floor.
 
     What a vehicle does not have gives way to the nearest thing that it has (no cooling unit: the
-    frame; no wheels: the chassis); the object's `kind` says what was really done.
+    frame; no wheels: the chassis; a place outside the picture: a brick in the load); the object's
+    `kind` says what was really done.
 
     Args:
         kind: name from `HIDDEN_KINDS`.
@@ -87,7 +88,11 @@ def place_object(
         KeyError: no such kind.
     """
     if kind in _PLACES:
-        return _PLACES[kind](scene, rng)
+        placed = _PLACES[kind](scene, rng)
+        if placed.hidden.maps or placed.displaced_share > 0:
+            return placed
+        # The whole place lies outside the picture: a roof rail above it, a floor below it.
+        kind = "organic-brick"
     canvas, hold = scene.canvas, scene.hold
     d = float(rng.uniform(hold.d[0] + 50, hold.d[1] - 150))
     hidden = make_object(kind, rng, canvas.mm_x, canvas.mm_y / canvas.magnification(d))

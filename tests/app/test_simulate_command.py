@@ -26,6 +26,13 @@ from inspector_app.imaging.read_scan import read_view
 SMALL = ["--seed", "7", "--shrink", "0.2"]
 
 
+HEARS_CTRL_C = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+
+
 def digests(folder):
     return {
         file.name: hashlib.sha256(file.read_bytes()).hexdigest()
@@ -185,7 +192,10 @@ def test_stopping_leaves_whole_scans_only(tmp_path):
     folder = tmp_path / "run"
     command = [sys.executable, "-m", "inspector_app", "simulate", *SMALL, "--with-objects"]
     command += ["--count", "500", "--jobs", "2", "--out", str(folder)]
-    running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    # A shell that started the tests in the background has told them to ignore what Ctrl+C sends.
+    running = subprocess.Popen(
+        [sys.executable, "-c", HEARS_CTRL_C, *command], stderr=subprocess.PIPE, text=True
+    )
     deadline = time.monotonic() + 60
     while len(list(folder.glob("*.case.json"))) < 2 and time.monotonic() < deadline:
         time.sleep(0.05)

@@ -6,9 +6,11 @@ from functools import cache
 import numpy as np
 import pytest
 
-from inspector_app.simulator import scanner_profile
+from inspector_app.simulator import placing, scanner_profile
+from inspector_app.simulator.hiding_canvas import empty_canvas, from_canvas
 from inspector_app.simulator.inserted import OBJECT_KINDS, make_object
-from inspector_app.simulator.placing import HIDDEN_KINDS, PLACE_KINDS, hide_object
+from inspector_app.simulator.placed import Placed
+from inspector_app.simulator.placing import HIDDEN_KINDS, PLACE_KINDS, hide_object, place_object
 from inspector_app.simulator.scene import Scene, build_scene, total_areal
 
 
@@ -131,3 +133,17 @@ def test_what_a_vehicle_has_not_gives_way_to_what_it_has() -> None:
     assert hide_object(scene, "in-reefer-unit", np.random.default_rng(5)).placed.hidden.kind == (
         "in-frame"
     )
+
+
+def test_a_place_outside_the_picture_gives_way_to_the_load(monkeypatch) -> None:
+    """As a roof rail does where the picture is cut off at the top."""
+    seed = 5245012
+    scene = build_scene(scanner_profile("dual-9-6"), np.random.default_rng(seed), "empty", 0.25)
+
+    def draw_nothing(at: Scene, _rng: np.random.Generator) -> Placed:
+        return from_canvas(at, "in-frame", "organic", empty_canvas(at), (0.0, 50.0))
+
+    monkeypatch.setitem(placing._PLACES, "in-frame", draw_nothing)
+    placed = place_object(scene, "in-frame", np.random.default_rng(seed))
+    assert placed.hidden.kind == "organic-brick"
+    assert placed.hidden.maps
