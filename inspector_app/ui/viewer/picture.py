@@ -14,9 +14,10 @@ picture then has it worked out in full (`refinement`, `refine`).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -40,6 +41,9 @@ from inspector_app.ui.viewer.ring import Piece, around, overlap, pieces
 AT_ONCE_MS = 12.0
 """What a new picture may cost before it is shown roughly first."""
 
+SHARES = 2
+"""Into how many bands costly work is cut: the threads of the compute lane."""
+
 WHILE_ZOOMING_MS = 1.5
 """The same while the scale changes from frame to frame."""
 
@@ -50,12 +54,21 @@ class Refinement:
 
     Attributes:
         recipe, area: for which picture.
-        work: does it, on any thread, and takes nothing.
     """
 
     recipe: Recipe
     area: Area
-    work: Callable[[], Layers]
+
+    def shares(self) -> list[Callable[[], Layers]]:
+        """The work, shared out among the threads of a lane: each does a band of rows, on any
+        thread, and takes nothing. A band of its own where all of it is quick."""
+        left, top, width, height = self.area
+        count = SHARES if self.recipe.cost_ms(self.area) > AT_ONCE_MS and height >= SHARES else 1
+        edges = [top + height * i // count for i in range(count + 1)]
+        return [
+            partial(self.recipe.layers, (left, first, width, last - first))
+            for first, last in pairwise(edges)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +154,7 @@ class Picture:
         """What is to be done to make a rough picture sharp."""
         if not self.is_rough or self._recipe is None:
             return None
-        recipe, area = self._recipe, self._area
-        return Refinement(recipe, area, partial(recipe.layers, area))
+        return Refinement(self._recipe, self._area)
 
     def refine(self, done: Refinement, layers: Layers) -> bool:
         """Take over what was worked out. False if another picture is wanted by now."""
@@ -272,6 +284,19 @@ class Picture:
     def _pieces(self, area: Area) -> list[Piece]:
         left, top = area[0] - self._base[0], area[1] - self._base[1]
         return pieces((left, top, area[2], area[3]), self._image.width(), self._image.height())
+
+
+def joined(bands: Sequence[Layers]) -> Layers:
+    """Layers of areas that lie one below the other, as those of the whole."""
+    if len(bands) == 1:
+        return bands[0]
+    raws = [band.raw for band in bands if band.raw is not None]
+    colours = [band.colours for band in bands if band.colours is not None]
+    return Layers(
+        np.concatenate([band.values for band in bands]),
+        np.concatenate(raws) if raws else None,
+        np.concatenate(colours) if colours else None,
+    )
 
 
 def _part(layers: Layers, part: Area, whole: Area) -> Layers:

@@ -44,7 +44,7 @@ _MATERIAL_NS = 25.0
 MOST_THINNED = 8
 """A rough picture has at least one pixel for so many by so many."""
 
-_QUICK_PIXELS = 3_000_000
+_QUICK_PIXELS = 1_500_000
 """Up to here every screen pixel is sampled while the scale changes; beyond, every second."""
 
 

@@ -16,7 +16,7 @@ from inspector_app.imaging.view_pixels import ViewPixels
 from inspector_app.ui.viewer.camera import Camera
 from inspector_app.ui.viewer.display_state import DisplayState
 from inspector_app.ui.viewer.overlays import paint_container
-from inspector_app.ui.viewer.picture import Picture, Refinement
+from inspector_app.ui.viewer.picture import Picture, Refinement, joined
 from inspector_app.ui.viewer.pixel_source import PixelSource
 from inspector_app.ui.viewer.recipe import Layers, Recipe
 from inspector_app.ui.viewer.resample import Grid
@@ -144,15 +144,27 @@ class ShownScan(QObject):
     def _begin_refining(self) -> None:
         refinement = self._picture.refinement()
         self._is_refining = refinement is not None
-        if refinement is not None:
+        if refinement is None:
+            return
+        shares = refinement.shares()
+        bands: list[Layers | None] = [None] * len(shares)
+        for number, work in enumerate(shares):
             self._runner.run(
-                refinement.work,
-                done=partial(self._end_refining, refinement),
+                work,
+                done=partial(self._take_band, refinement, bands, number),
                 failed=self._give_up_refining,
                 owner=self,
                 lane=Lane.COMPUTE,
-                key="refine",
+                key=f"refine-{number}",
             )
+
+    def _take_band(
+        self, refinement: Refinement, bands: list[Layers | None], number: int, band: Layers
+    ) -> None:
+        bands[number] = band
+        there = [one for one in bands if one is not None]
+        if len(there) == len(bands):
+            self._end_refining(refinement, joined(there))
 
     def _end_refining(self, refinement: Refinement, layers: Layers) -> None:
         self._is_refining = False

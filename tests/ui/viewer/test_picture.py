@@ -24,7 +24,7 @@ from inspector_app.settings.shipped import resources_folder
 from inspector_app.ui.viewer import Camera, DisplayState, ScanView
 from inspector_app.ui.viewer import picture as picture_module
 from inspector_app.ui.viewer.orientation import Orientation
-from inspector_app.ui.viewer.picture import Picture
+from inspector_app.ui.viewer.picture import Picture, joined
 from inspector_app.ui.viewer.pixel_source import PixelSource
 from tests.helpers.viewer import grab
 
@@ -258,7 +258,7 @@ def test_a_rough_picture_is_like_the_sharp_one_and_becomes_it(
     assert refinement is not None
     moved = camera.panned(4, -3).snapped(1.0)
     painted(picture, source, moved, state)
-    layers = refinement.work()
+    layers = joined([work() for work in refinement.shares()])
     monkeypatch.setattr(picture_module, "AT_ONCE_MS", 1000.0)
     assert picture.refine(refinement, layers)
     assert not picture.is_rough
@@ -277,7 +277,7 @@ def test_a_refinement_for_another_picture_is_left_alone(
     refinement = picture.refinement()
     assert refinement is not None
     painted(picture, source, a_camera(0.9), state)
-    assert not picture.refine(refinement, refinement.work())
+    assert not picture.refine(refinement, joined([work() for work in refinement.shares()]))
     assert picture.is_rough
 
 
