@@ -23,7 +23,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
             "ViewerActions", "Lay the scan beside or over an earlier, an empty or a similar one"
         ),
         ("Shift+C",),
-        in_toolbar=False,
         menu="compare",
     ),
     ViewerAction(
@@ -31,7 +30,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         QT_TRANSLATE_NOOP("ViewerActions", "Both views"),
         QT_TRANSLATE_NOOP("ViewerActions", "The other view of this scan below it, moved together"),
         ("Shift+V",),
-        in_toolbar=False,
         menu="compare",
     ),
 )

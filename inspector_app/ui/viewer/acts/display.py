@@ -21,7 +21,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         QT_TRANSLATE_NOOP("ViewerActions", "Auto"),
         QT_TRANSLATE_NOOP("ViewerActions", "Window that suits the whole scan"),
         ("A",),
-        opens_section=True,
         menu="display",
     ),
     ViewerAction(
@@ -31,7 +30,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         ("Q",),
         is_checkable=True,
         group="tool",
-        in_toolbar=False,
         menu="display",
     ),
     ViewerAction(
@@ -39,7 +37,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         QT_TRANSLATE_NOOP("ViewerActions", "Full range"),
         QT_TRANSLATE_NOOP("ViewerActions", "Window over all values the file can hold"),
         ("Alt+1",),
-        in_toolbar=False,
         menu="display",
     ),
     ViewerAction(
@@ -47,7 +44,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         QT_TRANSLATE_NOOP("ViewerActions", "Cargo"),
         QT_TRANSLATE_NOOP("ViewerActions", "Window over the goods, up to air"),
         ("Alt+2",),
-        in_toolbar=False,
         menu="display",
     ),
     ViewerAction(
@@ -62,7 +58,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         QT_TRANSLATE_NOOP("ViewerActions", "Curve"),
         QT_TRANSLATE_NOOP("ViewerActions", "Linear, logarithm or square root"),
         ("L",),
-        in_toolbar=False,
         menu="display",
     ),
     ViewerAction(
@@ -89,7 +84,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         QT_TRANSLATE_NOOP("ViewerActions", "Energy"),
         QT_TRANSLATE_NOOP("ViewerActions", "High energy, low energy, both combined"),
         ("E",),
-        in_toolbar=False,
         menu="display",
     ),
     ViewerAction(
@@ -107,7 +101,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         QT_TRANSLATE_NOOP("ViewerActions", "Reset"),
         QT_TRANSLATE_NOOP("ViewerActions", "Display as when the scan was opened"),
         ("R",),
-        in_toolbar=False,
         menu="display",
     ),
     ViewerAction(
@@ -115,7 +108,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         QT_TRANSLATE_NOOP("ViewerActions", "Brighter"),
         QT_TRANSLATE_NOOP("ViewerActions", "Move the window towards dense"),
         ("[",),
-        in_toolbar=False,
         menu="display",
     ),
     ViewerAction(
@@ -123,7 +115,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         QT_TRANSLATE_NOOP("ViewerActions", "Darker"),
         QT_TRANSLATE_NOOP("ViewerActions", "Move the window towards air"),
         ("]",),
-        in_toolbar=False,
         menu="display",
     ),
     ViewerAction(
@@ -131,7 +122,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         QT_TRANSLATE_NOOP("ViewerActions", "More contrast"),
         QT_TRANSLATE_NOOP("ViewerActions", "Narrow the window"),
         ("{", "Shift+{", "Shift+["),
-        in_toolbar=False,
         menu="display",
     ),
     ViewerAction(
@@ -139,7 +129,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         QT_TRANSLATE_NOOP("ViewerActions", "Less contrast"),
         QT_TRANSLATE_NOOP("ViewerActions", "Widen the window"),
         ("}", "Shift+}", "Shift+]"),
-        in_toolbar=False,
         menu="display",
     ),
 )

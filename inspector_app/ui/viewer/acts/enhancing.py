@@ -99,8 +99,6 @@ _TEXTS: tuple[tuple[str, str, str, tuple[str, ...], bool], ...] = (
     ),
 )
 
-_IN_TOOLBAR = {"material"}
-
 ACTIONS: tuple[ViewerAction, ...] = tuple(
     ViewerAction(
         key,
@@ -108,7 +106,6 @@ ACTIONS: tuple[ViewerAction, ...] = tuple(
         tip,
         keys,
         is_checkable=is_checkable,
-        in_toolbar=key in _IN_TOOLBAR,
         menu="display",
     )
     for key, text, tip, keys, is_checkable in _TEXTS

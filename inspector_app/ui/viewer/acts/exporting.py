@@ -22,9 +22,7 @@ ACTIONS: tuple[ViewerAction, ...] = (
             "Save what is shown as a picture, with marks, scale bar and stamp",
         ),
         ("Shift+E",),
-        in_toolbar=False,
         menu="mark",
-        opens_section=True,
     ),
     ViewerAction(
         "export-marks",
@@ -34,7 +32,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
             "Save findings, annotations and highlights as a file for other programs",
         ),
         ("Shift+X",),
-        in_toolbar=False,
         menu="mark",
     ),
 )

@@ -45,7 +45,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         ("Shift+B",),
         is_checkable=True,
         group="tool",
-        in_toolbar=False,
         menu="mark",
     ),
     ViewerAction(
@@ -65,7 +64,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         QT_TRANSLATE_NOOP("ViewerActions", "Snap"),
         QT_TRANSLATE_NOOP("ViewerActions", "Fit the draft to the dense thing inside it"),
         ("Shift+S",),
-        in_toolbar=False,
         menu="mark",
     ),
     ViewerAction(
@@ -78,7 +76,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         ("W",),
         is_checkable=True,
         group="tool",
-        in_toolbar=False,
         menu="mark",
     ),
     ViewerAction(
@@ -88,7 +85,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         ("Shift+T",),
         is_checkable=True,
         group="tool",
-        in_toolbar=False,
         menu="mark",
     ),
     ViewerAction(
@@ -99,7 +95,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
             "Keep the draft as an annotation: it stays on the scan and is no finding",
         ),
         ("Shift+W",),
-        in_toolbar=False,
         menu="mark",
     ),
     ViewerAction(
@@ -110,7 +105,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
             "Take away the chosen annotation, or the corner of a polygon under the mouse",
         ),
         ("Delete",),
-        in_toolbar=False,
         menu="mark",
     ),
     ViewerAction(
@@ -119,7 +113,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         QT_TRANSLATE_NOOP("ViewerActions", "Show highlights, findings and annotations"),
         ("T",),
         is_checkable=True,
-        opens_section=True,
         menu="mark",
     ),
     ViewerAction(
@@ -127,7 +120,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         QT_TRANSLATE_NOOP("ViewerActions", "Undo"),
         QT_TRANSLATE_NOOP("ViewerActions", "One step of the draft or the annotations back"),
         ("Ctrl+Z",),
-        in_toolbar=False,
         menu="mark",
     ),
     ViewerAction(
@@ -135,7 +127,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         QT_TRANSLATE_NOOP("ViewerActions", "Redo"),
         QT_TRANSLATE_NOOP("ViewerActions", "The undone step again"),
         ("Ctrl+Shift+Z",),
-        in_toolbar=False,
         menu="mark",
     ),
 )

@@ -24,7 +24,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         ("G",),
         is_checkable=True,
         group="tool",
-        in_toolbar=False,
         menu="measure",
     ),
     ViewerAction(
@@ -34,7 +33,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         ("Shift+G",),
         is_checkable=True,
         group="tool",
-        in_toolbar=False,
         menu="measure",
     ),
     ViewerAction(
@@ -47,7 +45,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         ("Shift+A",),
         is_checkable=True,
         group="tool",
-        in_toolbar=False,
         menu="measure",
     ),
     ViewerAction(
@@ -55,7 +52,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         QT_TRANSLATE_NOOP("ViewerActions", "Close measurements"),
         QT_TRANSLATE_NOOP("ViewerActions", "Put profile and region away"),
         ("Shift+Esc",),
-        in_toolbar=False,
         menu="measure",
     ),
 )

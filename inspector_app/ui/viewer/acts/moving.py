@@ -21,7 +21,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         QT_TRANSLATE_NOOP("ViewerActions", "Fit"),
         QT_TRANSLATE_NOOP("ViewerActions", "Show the whole scan"),
         ("F",),
-        opens_section=True,
         menu="move",
     ),
     ViewerAction(
@@ -43,7 +42,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         QT_TRANSLATE_NOOP("ViewerActions", "Closer"),
         QT_TRANSLATE_NOOP("ViewerActions", "Zoom in"),
         ("+", "=", "Shift++"),
-        in_toolbar=False,
         menu="move",
     ),
     ViewerAction(
@@ -51,7 +49,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         QT_TRANSLATE_NOOP("ViewerActions", "Farther"),
         QT_TRANSLATE_NOOP("ViewerActions", "Zoom out"),
         ("-",),
-        in_toolbar=False,
         menu="move",
     ),
     ViewerAction(
@@ -59,7 +56,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         QT_TRANSLATE_NOOP("ViewerActions", "Width"),
         QT_TRANSLATE_NOOP("ViewerActions", "Fit the width of the scan"),
         ("Shift+F",),
-        in_toolbar=False,
         menu="move",
     ),
     ViewerAction(
@@ -70,7 +66,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
             "One row of the scan for each screen pixel, millimetres alike across and down",
         ),
         ("2",),
-        in_toolbar=False,
         menu="move",
     ),
     ViewerAction(
@@ -78,7 +73,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         QT_TRANSLATE_NOOP("ViewerActions", "Left end"),
         QT_TRANSLATE_NOOP("ViewerActions", "Go to the left end of the scan"),
         ("Home",),
-        in_toolbar=False,
         menu="move",
     ),
     ViewerAction(
@@ -86,7 +80,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         QT_TRANSLATE_NOOP("ViewerActions", "Right end"),
         QT_TRANSLATE_NOOP("ViewerActions", "Go to the right end of the scan"),
         ("End",),
-        in_toolbar=False,
         menu="move",
     ),
     ViewerAction(
@@ -94,7 +87,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         QT_TRANSLATE_NOOP("ViewerActions", "Back"),
         QT_TRANSLATE_NOOP("ViewerActions", "Go back to the place before"),
         ("Backspace",),
-        in_toolbar=False,
         menu="move",
     ),
     ViewerAction(
@@ -102,7 +94,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         QT_TRANSLATE_NOOP("ViewerActions", "Forward"),
         QT_TRANSLATE_NOOP("ViewerActions", "Go forward again"),
         ("Shift+Backspace",),
-        in_toolbar=False,
         menu="move",
     ),
     ViewerAction(
@@ -110,7 +101,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         QT_TRANSLATE_NOOP("ViewerActions", "Next mark"),
         QT_TRANSLATE_NOOP("ViewerActions", "Go to the next highlight or finding"),
         ("N",),
-        in_toolbar=False,
         menu="move",
     ),
     ViewerAction(
@@ -118,7 +108,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         QT_TRANSLATE_NOOP("ViewerActions", "Previous mark"),
         QT_TRANSLATE_NOOP("ViewerActions", "Go to the highlight or finding before"),
         ("Shift+N",),
-        in_toolbar=False,
         menu="move",
     ),
     ViewerAction(
@@ -130,7 +119,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         ),
         ("Z",),
         is_checkable=True,
-        in_toolbar=False,
         menu="move",
     ),
     ViewerAction(
@@ -138,7 +126,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         QT_TRANSLATE_NOOP("ViewerActions", "Turn"),
         QT_TRANSLATE_NOOP("ViewerActions", "Turn the picture a quarter to the right"),
         ("Shift+R",),
-        in_toolbar=False,
         menu="move",
     ),
     ViewerAction(
@@ -147,7 +134,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         QT_TRANSLATE_NOOP("ViewerActions", "Let left and right of the picture change places"),
         ("Shift+M",),
         is_checkable=True,
-        in_toolbar=False,
         menu="move",
     ),
     ViewerAction(
@@ -155,7 +141,6 @@ ACTIONS: tuple[ViewerAction, ...] = (
         QT_TRANSLATE_NOOP("ViewerActions", "As scanned"),
         QT_TRANSLATE_NOOP("ViewerActions", "Neither turned nor mirrored"),
         ("Ctrl+Shift+R",),
-        in_toolbar=False,
         menu="move",
     ),
     ViewerAction(

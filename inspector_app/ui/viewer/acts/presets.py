@@ -35,11 +35,10 @@ ACTIONS: tuple[ViewerAction, ...] = (
         QT_TRANSLATE_NOOP("ViewerActions", "Display panel"),
         QT_TRANSLATE_NOOP("ViewerActions", "Everything about the display in one place"),
         ("Shift+P",),
-        in_toolbar=False,
         menu="display",
     ),
     *(
-        ViewerAction(f"own-{slot}", name, _TIP, (f"Alt+{slot}",), in_toolbar=False, menu="display")
+        ViewerAction(f"own-{slot}", name, _TIP, (f"Alt+{slot}",), menu="display")
         for slot, name in zip(SLOTS, _NAMES, strict=True)
     ),
 )

@@ -29,8 +29,6 @@ class ViewerAction:
         shortcuts: keys; the first is shown in the tool tip.
         is_checkable: whether it is on or off.
         group: actions of one group exclude each other.
-        in_toolbar: whether the toolbar shows it.
-        opens_section: whether the toolbar puts a line before it.
         menu: name of the toolbar's menu that lists it, empty for none.
     """
 
@@ -40,8 +38,6 @@ class ViewerAction:
     shortcuts: tuple[str, ...]
     is_checkable: bool = False
     group: str = ""
-    in_toolbar: bool = True
-    opens_section: bool = False
     menu: str = ""
 
 
