@@ -8,9 +8,9 @@ behind a steel wall look like light metal. A colour is a hint where to look and 
 identification; `imaging.material` judges regions.
 
 One pixel tells next to nothing, so the difference is averaged, brightness is not. The average is a
-guided filter (K. He, J. Sun and X. Tang, IEEE TPAMI 35:1397, 2013) led by attenuation: it does not
-run over edges between thick and thin. Every pixel counts for as much as its noise lets it say
-(inverse variance). It works on half the pixels each way, as television does with colour.
+guided filter led by attenuation (`guided_average`): it does not run over edges between thick and
+thin. Every pixel counts for as much as its noise lets it say (inverse variance). It works on half
+the pixels each way, as television does with colour.
 """
 
 from __future__ import annotations
@@ -24,17 +24,18 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inspector_app.imaging import material, material_tints, physics
+from inspector_app.imaging import guided_average, material, material_tints, physics
+from inspector_app.imaging.guided_average import FloatMap, fit_lines, mean_around
+from inspector_app.imaging.halving import BAND_ROWS, doubled, doubled_part, halved, halved_in_step
 from inspector_app.imaging.material_tints import legend
 from inspector_app.imaging.noise import Noise, estimate_noise
 from inspector_app.imaging.readout import estimate_air
-from inspector_app.imaging.view_pixels import Pixels
+from inspector_app.imaging.view_pixels import Area, Pixels
 
 __all__ = ["MaterialColours", "MaterialMode", "legend"]
 
 Grey = NDArray[np.uint8]
 Picture = NDArray[np.int32]
-FloatMap = NDArray[np.float32]
 
 # Attenuation below which nothing can be told, from which on all can; and the same at the far end.
 _THIN = (0.22, 0.32)
@@ -55,10 +56,13 @@ _MIXING = 0.12
 
 # Averaged over at least so many scan pixels, as far as the largest radius reaches.
 _WANTED_PIXELS = 100
-_LEAST_RADIUS, _LARGEST_RADIUS = 2, 6
-_GUIDE_VARIANCE = 0.03
+_LARGEST_RADIUS = 3
 _TINY = 1e-6
-_BAND_ROWS = 64
+# Judged at once: many rows, as those around them are judged along, but no more than memory that the
+# program has at hand anyhow (`halving`).
+_BAND_PIXELS = 1 << 18
+# Means of 2 x 2 are worked on, and means of 2 x 2 of these.
+_ANCHOR_PX = 4
 
 _POSITION_STEPS = 100.0
 _POSITION_ZERO = 110.0
@@ -157,13 +161,24 @@ class MaterialColours:
             trusted,
         )
 
-    @property
-    def margin_px(self) -> int:
-        """How many screen pixels around an area must be sampled with it; fewer at the scan's edge.
+    def surroundings(self, area: Area, size: tuple[int, int], pixels_averaged: float) -> Area:
+        """What has to be sampled for an area to be coloured right: the area and some around it, but
+        no more than the scan has.
 
-        The picture is right for the area without this margin.
+        Args:
+            area: left, top, width, height on the grid of screen pixels anchored at the scan's
+                corner.
+            size: width and height of the whole scan in screen pixels.
+            pixels_averaged: as for `colour`.
         """
-        return 2 * (2 * _LARGEST_RADIUS + 2)
+        around = 2 * (guided_average.reach_px(_radius(pixels_averaged)) + 2)
+        # In whole anchored squares: then none has to be completed.
+        left, top = (max(at - around, 0) // _ANCHOR_PX * _ANCHOR_PX for at in area[:2])
+        right, bottom = (
+            min(-(-(area[i] + area[i + 2] + around) // _ANCHOR_PX) * _ANCHOR_PX, size[i])
+            for i in (0, 1)
+        )
+        return left, top, right - left, bottom - top
 
     def colour(
         self,
@@ -173,81 +188,97 @@ class MaterialColours:
         mode: MaterialMode,
         *,
         origin: tuple[int, int],
+        at: tuple[int, int] = (0, 0),
         pixels_averaged: float = 1.0,
     ) -> Picture:
-        """Colour an area: int32 (height, width), 0xffRRGGBB, as `grey` where nothing can be told.
+        """Colour an area: int32, 0xffRRGGBB, as `grey` where nothing can be told.
 
         Args:
             high, low: uint16, (height, width), as sampled for the screen: means, not minima, and
                 not enhanced.
-            grey: uint8 of the same shape: what is shown without colour, window and inversion done.
+            grey: uint8, of the area that is wanted: what is shown without colour, window and
+                inversion done.
             mode: OFF gives grey.
-            origin: x and y of the first pixel on the grid of screen pixels anchored at the scan's
-                corner.
+            origin: x and y of the first pixel of `high` on the grid of screen pixels anchored at
+                the scan's corner.
+            at: x and y of the first pixel of `grey` within `high`.
             pixels_averaged: scan pixels that each screen pixel is the mean of; below 1 where a
                 scan pixel covers several screen pixels.
         """
-        if mode is MaterialMode.OFF or not high.size:
+        if mode is MaterialMode.OFF or not grey.size:
             packed = grey.astype(np.uint32) * 0x010101 | 0xFF000000
             return packed.astype(np.uint32).view(np.int32)
-        height, width = high.shape
-        left, top = origin[0] % 2, origin[1] % 2
-        halves = _halved(high, left, top), _halved(low, left, top)
-        position, certainty = self._judge(*halves, pixels_averaged)
-        size = (position.shape[1] * 2, position.shape[0] * 2)
-        index = cv2.LUT(cv2.resize(position, size), _HUE_BITS)
-        index = cv2.bitwise_or(index, cv2.LUT(cv2.resize(certainty, size), _CERTAINTY_BITS))
-        index = index[top : top + height, left : left + width]
-        index = cv2.add(index, grey, dtype=cv2.CV_16U)
-        return cast("Picture", cv2.LUT(index, material_tints.tint_table(_KEPT[mode])))
+        left, top = origin[0] % _ANCHOR_PX, origin[1] % _ANCHOR_PX
+        judged = self._judge(
+            _anchored_half(high, left, top), _anchored_half(low, left, top), pixels_averaged
+        )
+        x, y = left + at[0], top + at[1]
+        table = material_tints.tint_table(_KEPT[mode])
+        picture = np.empty(grey.shape, np.int32)
+        for first in range(0, grey.shape[0], BAND_ROWS):
+            band = grey[first : first + BAND_ROWS]
+            index = _index(judged, x, y + first, band)
+            cv2.LUT(index, table, picture[first : first + BAND_ROWS])
+        return picture
 
-    def _judge(self, high: Pixels, low: Pixels, pixels_averaged: float) -> tuple[Grey, Grey]:
-        """Position and certainty of each half-size pixel, in steps of a byte.
-
-        In bands of rows, so that what is worked out in between stays in the processor's cache.
-        """
-        radius_px = _radius_px(pixels_averaged)
-        halo, rows = 2 * radius_px + 1, high.shape[0]
-        position, certainty = np.empty(high.shape, np.uint8), np.empty(high.shape, np.uint8)
-        band = max(_BAND_ROWS, 3 * halo)
+    def _judge(self, high: Pixels, low: Pixels, pixels_averaged: float) -> Grey:
+        """Position and certainty of each half-size pixel, in steps of a byte: (..., 2)."""
+        radius, rows = _radius(pixels_averaged), high.shape[0]
+        halo = guided_average.reach_px(radius) + 2
+        variance = self.variance * np.float32(1 / max(4 * pixels_averaged, _TINY))
+        judged = np.empty((*high.shape, 2), np.uint8)
+        band = max(_BAND_PIXELS // high.shape[1] // 2 * 2, 4 * halo)
         for first in range(0, rows, band):
             last = min(first + band, rows)
             above, below = max(0, first - halo), min(rows, last + halo)
-            places, certain = self._judge_band(
-                high[above:below], low[above:below], 4 * pixels_averaged, radius_px
+            position, certainty = self._judge_band(
+                high[above:below], low[above:below], variance, radius
             )
             part = slice(first - above, last - above)
-            cv2.convertScaleAbs(places[part], position[first:last], _POSITION_STEPS, _POSITION_ZERO)
-            cv2.convertScaleAbs(certain[part], certainty[first:last], _CERTAINTY_STEPS)
-        return position, certainty
+            # What lies below the first step would come out of the conversion with its sign lost.
+            np.maximum(position, np.float32(-_POSITION_ZERO / _POSITION_STEPS), out=position)
+            steps = (
+                cv2.convertScaleAbs(position[part], None, _POSITION_STEPS, _POSITION_ZERO),
+                cv2.convertScaleAbs(certainty[part], None, _CERTAINTY_STEPS),
+            )
+            cv2.merge(steps, judged[first:last])
+        return judged
 
     def _judge_band(
-        self, high: Pixels, low: Pixels, pixels_averaged: float, radius_px: int
+        self, high: Pixels, low: Pixels, variance: FloatMap, radius: int
     ) -> tuple[FloatMap, FloatMap]:
         """Position, and certainty in standard errors per half step."""
         alpha, per_span = _look_up(high, self.alpha_high), _look_up(high, self.per_span)
         position = _look_up(low, self.alpha_low)
         position -= _look_up(high, self.steel_low)
         position *= per_span
-        around = _mean(alpha, 1)
+        around = mean_around(alpha, 1)
         # Squared error by mixing thick and thin: variance of attenuation nearby, squared.
-        mixing = _mean(alpha * alpha, 1)
-        mixing -= around * around
+        mixing = mean_around(alpha * alpha, 1)
+        mixing -= np.multiply(around, around, out=around)
         mixing *= per_span
-        mixing *= mixing
-        mixing *= np.float32(_MIXING**2)
-        weight = _look_up(high, self.variance)
-        weight *= np.float32(1 / max(pixels_averaged, _TINY))
+        mixing = cast("FloatMap", cv2.multiply(mixing, mixing, mixing, _MIXING**2))
+        weight = _look_up(high, variance)
         weight += mixing
         trusted = _look_up(high, self.trusted)
         weight = np.divide(trusted, weight, out=weight)
-        position, information = _guided(alpha, position, weight, radius_px)
-        error = np.divide(1, information, out=information)
-        error += mixing
-        error += _look_up(high, self.systematic)
-        np.divide(_HALF_STEP**2, error, out=error)
+        lines = fit_lines(alpha, position, weight, radius)
+        error = np.divide(1, lines.information, out=lines.information)
+        error += _look_up(halved(high), self.systematic)
+        position = np.multiply(alpha, doubled(lines.slope), out=position)
+        position += doubled(lines.level)
+        mixing += doubled(error)
+        error = np.divide(_HALF_STEP**2, mixing, out=mixing)
         trusted *= np.sqrt(error, out=error)
         return position, trusted
+
+
+def _index(judged: Grey, x: int, y: int, grey: Grey) -> NDArray[np.uint16]:
+    """Where to look in the table of tints, for an area of which `grey` begins at (x, y)."""
+    # Both bytes as one number: they share one look into a table.
+    pairs = doubled_part(judged, (x, y, grey.shape[1], grey.shape[0])).view(np.uint16)[..., 0]
+    index = cv2.LUT(pairs, _INDEX_BITS)
+    return cast("NDArray[np.uint16]", cv2.bitwise_or(index, grey.astype(np.uint16), index))
 
 
 def _alphas(air: float) -> FloatMap:
@@ -270,64 +301,25 @@ def _ramp(values: FloatMap, low: float, high: float) -> FloatMap:
     return share
 
 
-def _radius_px(pixels_averaged: float) -> int:
-    """Half-size pixels to each side that are averaged."""
-    side = math.sqrt(_WANTED_PIXELS / (4 * max(pixels_averaged, _TINY)))
-    return min(max(round((side - 1) / 2), _LEAST_RADIUS), _LARGEST_RADIUS)
+def _radius(pixels_averaged: float) -> int:
+    """Means of 4 x 4 screen pixels to each side that are averaged."""
+    side = math.sqrt(_WANTED_PIXELS / (16 * max(pixels_averaged, _TINY)))
+    return min(max(round((side - 1) / 2), 1), _LARGEST_RADIUS)
 
 
-def _halved(values: Pixels, left: int, top: int) -> Pixels:
-    """Means of 2 x 2, in step with the anchored grid."""
-    height, width = values.shape
-    right, bottom = (left + width) % 2, (top + height) % 2
-    if left or top or right or bottom:
-        values = cast(
-            "Pixels", cv2.copyMakeBorder(values, top, bottom, left, right, cv2.BORDER_REPLICATE)
-        )
-    size = (values.shape[1] // 2, values.shape[0] // 2)
-    return cast("Pixels", cv2.resize(values, size, interpolation=cv2.INTER_AREA))
+def _anchored_half(values: Pixels, left: int, top: int) -> Pixels:
+    """Means of 2 x 2, in step with the anchored grid, in whole anchored squares."""
+    half = halved_in_step(values, (left, top))
+    across, down = left // 2, top // 2
+    right, bottom = (across + half.shape[1]) % 2, (down + half.shape[0]) % 2
+    if not (across or down or right or bottom):
+        return half
+    padded = cv2.copyMakeBorder(half, down, bottom, across, right, cv2.BORDER_REPLICATE)
+    return cast("Pixels", padded)
 
 
 def _look_up(values: Pixels, table: FloatMap) -> FloatMap:
     return cast("FloatMap", cv2.LUT(values, table))
-
-
-def _mean(image: FloatMap, radius_px: int) -> FloatMap:
-    """Mean over a square around each pixel."""
-    return cast("FloatMap", cv2.blur(image, (2 * radius_px + 1, 2 * radius_px + 1)))
-
-
-def _guided(
-    guide: FloatMap, values: FloatMap, weight: FloatMap, radius_px: int
-) -> tuple[FloatMap, FloatMap]:
-    """Weighted guided filter: the filtered values, and the sum of weights behind each."""
-    total = _mean(weight, radius_px)
-    total += np.float32(_TINY)
-    per_total = np.divide(1, total)
-    weighted = weight * guide
-    guide_mean = _mean(weighted, radius_px)
-    guide_mean *= per_total
-    variance = _mean(weighted * guide, radius_px)
-    variance *= per_total
-    variance -= guide_mean * guide_mean
-    variance += np.float32(_GUIDE_VARIANCE)
-    covariance = _mean(weighted * values, radius_px)
-    covariance *= per_total
-    np.multiply(weight, values, out=weighted)
-    level = _mean(weighted, radius_px)
-    level *= per_total
-    covariance -= guide_mean * level
-    slope = np.divide(covariance, variance, out=covariance)
-    level -= slope * guide_mean
-    # Once more over the straight lines, each with the weight behind it.
-    slope *= total
-    level *= total
-    filtered = _mean(slope, radius_px)
-    filtered *= guide
-    filtered += _mean(level, radius_px)
-    filtered /= _mean(total, radius_px)
-    total *= np.float32((2 * radius_px + 1) ** 2)
-    return filtered, total
 
 
 def _hue_bits() -> NDArray[np.uint16]:
@@ -352,5 +344,10 @@ def _certainty_bits() -> NDArray[np.uint16]:
     return bits * np.uint16(1 << 8)
 
 
-_HUE_BITS = _hue_bits()
-_CERTAINTY_BITS = _certainty_bits()
+def _index_bits() -> NDArray[np.uint16]:
+    """The same for both: by the number that the two bytes, position first, are read as."""
+    pairs = np.arange(65_536, dtype=np.uint16).view(np.uint8).reshape(-1, 2)
+    return np.asarray(_hue_bits()[pairs[:, 0]] | _certainty_bits()[pairs[:, 1]])
+
+
+_INDEX_BITS = _index_bits()

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 
 Pixels = NDArray[np.uint16]
 
+Area = tuple[int, int, int, int]
+"""Left, top, width and height, in screen pixels laid over the scan from its corner on."""
+
 
 @dataclass(frozen=True, slots=True)
 class ViewPixels:

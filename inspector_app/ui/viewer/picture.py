@@ -18,11 +18,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
+from typing import cast
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from inspector_app.imaging.blind_zone import mark_blind
@@ -32,9 +33,9 @@ from inspector_app.imaging.view_pixels import Pixels
 from inspector_app.ui.viewer.camera import Camera
 from inspector_app.ui.viewer.colour_table import colour_table
 from inspector_app.ui.viewer.display_state import DisplayState
-from inspector_app.ui.viewer.orientation import Area
+from inspector_app.ui.viewer.orientation import Area, Orientation
 from inspector_app.ui.viewer.pixel_source import PixelSource
-from inspector_app.ui.viewer.recipe import MOST_THINNED, Layers, Recipe, RoughLayers
+from inspector_app.ui.viewer.recipe import Layers, Recipe, RoughLayers
 from inspector_app.ui.viewer.resample import Grid
 from inspector_app.ui.viewer.ring import Piece, around, overlap, pieces
 
@@ -47,6 +48,14 @@ SHARES = 2
 WHILE_ZOOMING_MS = 1.5
 """The same while the scale changes from frame to frame."""
 
+ROUGHLY_MS = 4.0
+"""What the rough one may cost: it is on screen for a moment, and the sharp one waits for it."""
+
+
+# Opaque throughout, yet not Format_RGB32: Qt 6.11 takes six times as long to draw that, in its own
+# size, on a window's RGB32 memory.
+_OPAQUE = QImage.Format.Format_ARGB32_Premultiplied
+
 
 @dataclass(frozen=True, slots=True)
 class Refinement:
@@ -54,21 +63,50 @@ class Refinement:
 
     Attributes:
         recipe, area: for which picture.
+        bands: the area, shared out among the threads of a lane; in one where all of it is quick.
     """
 
     recipe: Recipe
     area: Area
+    bands: tuple[Area, ...]
+
+    @classmethod
+    def of(cls, recipe: Recipe, area: Area) -> Refinement:
+        left, top, width, height = area
+        count = SHARES if recipe.cost_ms(area) > AT_ONCE_MS and height >= SHARES else 1
+        edges = [top + height * i // count for i in range(count + 1)]
+        bands = tuple((left, first, width, last - first) for first, last in pairwise(edges))
+        return cls(recipe, area, bands)
 
     def shares(self) -> list[Callable[[], Layers]]:
-        """The work, shared out among the threads of a lane: each does a band of rows, on any
-        thread, and takes nothing. A band of its own where all of it is quick."""
-        left, top, width, height = self.area
-        count = SHARES if self.recipe.cost_ms(self.area) > AT_ONCE_MS and height >= SHARES else 1
-        edges = [top + height * i // count for i in range(count + 1)]
-        return [
-            partial(self.recipe.layers, (left, first, width, last - first))
-            for first, last in pairwise(edges)
-        ]
+        """The work for each band, on any thread; takes nothing."""
+        return [partial(self.recipe.layers, band) for band in self.bands]
+
+
+@dataclass(frozen=True, slots=True)
+class _RoughPicture:
+    """Painted in place of the buffer: Qt enlarges it while it copies, which saves writing and
+    reading a screenful.
+
+    Attributes:
+        memory: of the image, which does not keep it.
+        part: of the image: what the area on screen shows.
+    """
+
+    image: QImage
+    memory: NDArray[np.int32]
+    part: QRectF
+
+    @classmethod
+    def of(
+        cls, picture: NDArray[np.int32], rough: RoughLayers, orientation: Orientation
+    ) -> _RoughPicture:
+        picture = np.ascontiguousarray(orientation.turn(picture))
+        height, width = picture.shape
+        # Enlarged Format_RGB32 is the quicker one, see `_OPAQUE` for the other.
+        kind = QImage.Format.Format_RGB32 if rough.times > 1 else _OPAQUE
+        image = QImage(picture.data, width, height, 4 * width, kind)
+        return cls(image, picture, QRectF(*rough.turned_part(orientation)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +125,23 @@ class Picture:
         is_refined: whether somebody sees to `refinement`; if not, it is never rough.
 
     Attributes:
-        is_rough: what was painted last is to be worked out in full.
         was_zoomed: the scale was another than at the paint before.
     """
 
     def __init__(self, *, is_refined: bool = False) -> None:
         self._is_refined = is_refined
-        self.is_rough = False
+        self._rough: _RoughPicture | None = None
         self.was_zoomed = False
         self._recipe: Recipe | None = None
         self._area: Area = (0, 0, 0, 0)
         self._base = (0, 0)
         self._coloured: _Colouring | None = None
         self._make_room(1, 1)
+
+    @property
+    def is_rough(self) -> bool:
+        """Whether what was painted last is to be worked out in full."""
+        return self._rough is not None
 
     def forget(self) -> None:
         """Work everything out again: the source has better values, or another scan is shown."""
@@ -129,7 +171,10 @@ class Picture:
         self._work_out(Recipe.of(source, display, grid, camera.orientation), area, colouring)
         painter.save()
         painter.scale(1 / device_ratio, 1 / device_ratio)
-        for piece in self._pieces(area):
+        if self._rough is not None:
+            place = QRectF(corner[0] + area[0], corner[1] + area[1], area[2], area[3])
+            painter.drawImage(place, self._rough.image, self._rough.part)
+        for piece in self._pieces(area) if self._rough is None else ():
             rows, columns = piece.at
             painter.drawImage(
                 QPoint(
@@ -154,31 +199,30 @@ class Picture:
         """What is to be done to make a rough picture sharp."""
         if not self.is_rough or self._recipe is None:
             return None
-        return Refinement(self._recipe, self._area)
+        return Refinement.of(self._recipe, self._area)
 
-    def refine(self, done: Refinement, layers: Layers) -> bool:
-        """Take over what was worked out. False if another picture is wanted by now."""
+    def refine(self, done: Refinement, bands: Sequence[Layers]) -> bool:
+        """Take over what was worked out, a band for each share. False if another picture is wanted
+        by now."""
         if done.recipe != self._recipe or not self.is_rough or self._coloured is None:
             return False
         kept = overlap(done.area, self._area)
         strips = [self._area] if kept is None else around(kept, self._area)
         if sum(done.recipe.cost_ms(strip) for strip in strips) > AT_ONCE_MS:
             return False
-        if kept is not None:
-            self._put(_part(layers, kept, done.area), kept, self._coloured)
+        for band, layers in zip(done.bands, bands, strict=True):
+            kept = overlap(band, self._area)
+            if kept is not None:
+                self._put(_part(layers, kept, band), kept, self._coloured)
         for strip in strips:
             self._put(done.recipe.layers(strip), strip, self._coloured)
-        self.is_rough = False
+        self._rough = None
         return True
 
     def _make_room(self, width: int, height: int) -> None:
         """Buffers for a screen of this size."""
         self._room = width, height
-        # Blocks of a rough picture may begin before the area and end behind it.
-        width, height = width + 2 * MOST_THINNED, height + 2 * MOST_THINNED
-        # Opaque throughout, yet not Format_RGB32: Qt 6.11 takes six times as long to draw that on
-        # a window's RGB32 memory.
-        self._image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+        self._image = QImage(width, height, _OPAQUE)
         # Tables write straight into the image's own memory: no copy. Both live as long as this.
         self._colours = np.frombuffer(self._image.bits(), np.int32).reshape(height, width)
         self._values: Pixels = np.empty((height, width), np.uint16)
@@ -192,42 +236,41 @@ class Picture:
         if kept is None or (self.is_rough and colouring != self._coloured):
             is_hurried = before is not None and before == replace(recipe, grid=before.grid)
             is_hurried = is_hurried and self.was_zoomed
-            self._begin(recipe, area, WHILE_ZOOMING_MS if is_hurried else AT_ONCE_MS, colouring)
+            self._begin(recipe, area, colouring, is_hurried=is_hurried)
             return
-        if area != self._area:
+        if area != self._area and self.is_rough:
+            self._put_roughly(recipe, area, ROUGHLY_MS, colouring)
+        elif area != self._area:
             for strip in around(kept, area):
-                self._put_strip(recipe, strip, self._coloured or colouring)
-            self._area = area
+                self._put(recipe.layers(strip), strip, self._coloured or colouring)
+        self._area = area
         if colouring != self._coloured:
             self._coloured = colouring
             self._colour(area, colouring)
 
-    def _begin(self, recipe: Recipe, area: Area, budget_ms: float, colouring: _Colouring) -> None:
+    def _begin(
+        self, recipe: Recipe, area: Area, colouring: _Colouring, *, is_hurried: bool
+    ) -> None:
         """A picture that has nothing in common with the one before."""
         self._recipe, self._area, self._coloured = recipe, area, colouring
         # In one piece from the buffer's first pixel on.
         self._base = area[0], area[1]
         self._raw = None if recipe.blind is None else np.empty_like(self._values)
-        is_cheap = recipe.cost_ms(area) <= budget_ms
+        is_cheap = recipe.cost_ms(area) <= (WHILE_ZOOMING_MS if is_hurried else AT_ONCE_MS)
         # What stands in for levels that are not there is quick anyhow, and is replaced anyhow.
-        self.is_rough = (
-            self._is_refined and not is_cheap and (recipe.has_levels or not recipe.is_plain)
-        )
-        if self.is_rough:
-            self._put_roughly(recipe, area, budget_ms, colouring)
+        if self._is_refined and not is_cheap and (recipe.has_levels or not recipe.is_plain):
+            self._put_roughly(
+                recipe, area, WHILE_ZOOMING_MS if is_hurried else ROUGHLY_MS, colouring
+            )
         else:
+            self._rough = None
             self._put(recipe.layers(area), area, colouring)
-
-    def _put_strip(self, recipe: Recipe, strip: Area, colouring: _Colouring) -> None:
-        if self.is_rough and recipe.cost_ms(strip) > WHILE_ZOOMING_MS:
-            self._put_roughly(recipe, strip, WHILE_ZOOMING_MS, colouring)
-        else:
-            self._put(recipe.layers(strip), strip, colouring)
 
     def _put(self, layers: Layers, area: Area, colouring: _Colouring) -> None:
         """Write layers of an area where they belong, and colour them."""
         for piece in self._pieces(area):
-            self._values[piece.at] = layers.values[piece.part]
+            if layers.colours is None:
+                self._values[piece.at] = layers.values[piece.part]
             if self._raw is not None and layers.raw is not None:
                 self._raw[piece.at] = layers.raw[piece.part]
             if layers.colours is not None:
@@ -239,34 +282,13 @@ class Picture:
     ) -> None:
         """Colours only: a rough picture is begun anew when its colours change."""
         rough = recipe.rough_layers(area, budget_ms)
-        layers = rough.layers
-        into = self._straight_into(recipe, rough, area)
-        picture = layers.colours
+        picture = rough.layers.colours
         if picture is None:
             table = colour_table(colouring.window, colouring.palette)
-            picture = np.empty(layers.values.shape, np.int32)
-            if into is not None and rough.times == 1:
-                picture = into
-            cv2.LUT(layers.values, table, picture)
-        if colouring.blind_limit is not None and layers.raw is not None:
-            mark_blind(picture, layers.raw, colouring.blind_limit, origin=rough.origin)
-        if into is not None:
-            rough.enlarge_into(picture, into)
-            return
-        picture = recipe.enlarged(picture, rough)
-        for piece in self._pieces(area):
-            self._colours[piece.at] = picture[piece.part]
-
-    def _straight_into(
-        self, recipe: Recipe, rough: RoughLayers, area: Area
-    ) -> NDArray[np.int32] | None:
-        """The buffer's upper left part, if the rough picture of a whole area can be enlarged right
-        into it: copying a large screen once more takes a quarter of a frame's time."""
-        if area != self._area or not recipe.orientation.is_upright:
-            return None
-        self._base = area[0] - rough.part[0], area[1] - rough.part[1]
-        height, width = rough.layers.values.shape
-        return self._colours[: height * rough.times, : width * rough.times]
+            picture = cast("NDArray[np.int32]", cv2.LUT(rough.layers.values, table))
+        if colouring.blind_limit is not None and rough.layers.raw is not None:
+            mark_blind(picture, rough.layers.raw, colouring.blind_limit, origin=rough.origin)
+        self._rough = _RoughPicture.of(picture, rough, recipe.orientation)
 
     def _colour(self, area: Area, colouring: _Colouring) -> None:
         """Colour what lies in the buffer."""
@@ -284,19 +306,6 @@ class Picture:
     def _pieces(self, area: Area) -> list[Piece]:
         left, top = area[0] - self._base[0], area[1] - self._base[1]
         return pieces((left, top, area[2], area[3]), self._image.width(), self._image.height())
-
-
-def joined(bands: Sequence[Layers]) -> Layers:
-    """Layers of areas that lie one below the other, as those of the whole."""
-    if len(bands) == 1:
-        return bands[0]
-    raws = [band.raw for band in bands if band.raw is not None]
-    colours = [band.colours for band in bands if band.colours is not None]
-    return Layers(
-        np.concatenate([band.values for band in bands]),
-        np.concatenate(raws) if raws else None,
-        np.concatenate(colours) if colours else None,
-    )
 
 
 def _part(layers: Layers, part: Area, whole: Area) -> Layers:

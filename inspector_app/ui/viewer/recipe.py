@@ -11,15 +11,14 @@ at, so a pixel comes out the same whatever part of the scan is on screen with it
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from inspector_app.domain.scan import Energy
-from inspector_app.imaging.display import Window, window_table
-from inspector_app.imaging.enhance import Enhancement, enhance, margin_px
+from inspector_app.imaging.display import Window, render, window_table
+from inspector_app.imaging.enhance import Enhancement, enhance, surroundings
 from inspector_app.imaging.material_colour import MaterialColours, MaterialMode
 from inspector_app.imaging.pyramid import PyramidKind
 from inspector_app.imaging.view_pixels import Pixels
@@ -38,8 +37,8 @@ _SAMPLE_NS = 2.5
 _COPY_NS = 0.7
 _EDGES_NS = 4.5
 _DENOISE_NS = (0.0, 0.5, 2.0, 10.0)
-_CONTRAST_NS = 15.0
-_MATERIAL_NS = 25.0
+_CONTRAST_NS = 6.0
+_MATERIAL_NS = 10.0
 
 MOST_THINNED = 8
 """A rough picture has at least one pixel for so many by so many."""
@@ -77,7 +76,7 @@ class RoughLayers:
 
     Attributes:
         origin: of the layers' first pixel, in their own pixels.
-        part: what of them, enlarged, the area is: left, top, width, height.
+        part: what of them the area is, in pixels of the screen: left, top, width, height.
     """
 
     layers: Layers
@@ -85,13 +84,13 @@ class RoughLayers:
     origin: tuple[int, int]
     part: Area
 
-    def enlarge_into(self, picture: NDArray[np.int32], into: NDArray[np.int32]) -> None:
-        """Write a picture of these layers, every pixel as a block, into memory of that size."""
-        if self.times > 1:
-            size = (into.shape[1], into.shape[0])
-            cv2.resize(picture, size, dst=into, interpolation=cv2.INTER_NEAREST)
-        elif picture is not into:
-            into[:] = picture
+    def turned_part(self, orientation: Orientation) -> tuple[float, float, float, float]:
+        """The part as it lies in the turned layers, in their pixels: left, top, width, height."""
+        height, width = self.layers.values.shape
+        left, top, across, down = (length / self.times for length in self.part)
+        ax, ay = orientation.to_turned((left, top), width, height)
+        bx, by = orientation.to_turned((left + across, top + down), width, height)
+        return min(ax, bx), min(ay, by), abs(bx - ax), abs(by - ay)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,15 +199,6 @@ class Recipe:
         part = (x, y, upright[2], upright[3])
         return RoughLayers(layers, times, (left, top), part)
 
-    def enlarged(self, picture: NDArray[np.int32], rough: RoughLayers) -> NDArray[np.int32]:
-        """A picture of rough layers in its full size, turned as it lies on screen."""
-        height, width = picture.shape
-        size = (width * rough.times, height * rough.times)
-        if rough.times > 1:
-            larger = cv2.resize(picture, size, interpolation=cv2.INTER_NEAREST)
-            picture = cast("NDArray[np.int32]", larger)
-        return self.orientation.turn(_cut(picture, rough.part, (0, 0, *size)))
-
     def _thinning(self, area: Area, budget_ms: float) -> int:
         if self.is_plain:
             return 1 if area[2] * area[3] <= _QUICK_PIXELS else 2
@@ -229,9 +219,10 @@ class Recipe:
 
     def _upright(self, area: Area, *, quickly: bool) -> Layers:
         size = self.size
-        around_tint = self.tint.colours.margin_px if self.tint is not None else 0
-        tinted = _grown(area, around_tint, size)
-        sampled = _grown(tinted, margin_px(self.enhancement), size)
+        tinted = area
+        if self.tint is not None:
+            tinted = self.tint.colours.surroundings(area, size, self._pixels_averaged)
+        sampled = surroundings(tinted, self.enhancement, size)
         samples = {
             (energy, kind): self.levels.values(energy, kind, self.grid, sampled, quickly=quickly)
             for energy, kind in self.needed_samples
@@ -239,43 +230,29 @@ class Recipe:
         values = samples[self.energies[0], self.pyramid]
         if len(self.energies) == 2:
             values = _mean(values, samples[self.energies[1], self.pyramid])
+        window = self.window or Window(0.0, 1.0)
         origin = sampled[0], sampled[1]
-        if not self.enhancement.is_off:
-            window = self.window or Window(0.0, 1.0)
-            values = enhance(values, self.enhancement, origin=origin, window=window)
+        values = enhance(values, self.enhancement, origin=origin, window=window, wanted=area)
         colours = None
         if self.tint is not None and self.window is not None:
-            grey = cv2.LUT(_cut(values, tinted, sampled), window_table(self.window))
-            colours = self._tinted(self.tint, grey.astype(np.uint8), samples, sampled, tinted)
-            colours = _cut(colours, area, tinted)
+            colours = self.tint.colours.colour(
+                _cut(samples[Energy.HIGH, PyramidKind.MEAN], tinted, sampled),
+                _cut(samples[Energy.LOW, PyramidKind.MEAN], tinted, sampled),
+                render(values, window_table(self.window)),
+                self.tint.mode,
+                origin=(tinted[0], tinted[1]),
+                at=(area[0] - tinted[0], area[1] - tinted[1]),
+                pixels_averaged=self._pixels_averaged,
+            )
         raw = None
         if self.blind is not None:
             raw = _cut(samples[self.blind, self.pyramid], area, sampled)
-        return Layers(_cut(values, area, sampled), raw, colours)
+        return Layers(values, raw, colours)
 
-    def _tinted(
-        self,
-        tint: Tint,
-        grey: NDArray[np.uint8],
-        samples: dict[tuple[Energy, PyramidKind], Pixels],
-        sampled: Area,
-        wanted: Area,
-    ) -> NDArray[np.int32]:
-        return tint.colours.colour(
-            _cut(samples[Energy.HIGH, PyramidKind.MEAN], wanted, sampled),
-            _cut(samples[Energy.LOW, PyramidKind.MEAN], wanted, sampled),
-            grey,
-            tint.mode,
-            origin=(wanted[0], wanted[1]),
-            pixels_averaged=1.0 / (self.grid.scale_x * self.grid.scale_y),
-        )
-
-
-def _grown(area: Area, margin: int, size: tuple[int, int]) -> Area:
-    left, top = max(area[0] - margin, 0), max(area[1] - margin, 0)
-    right = min(area[0] + area[2] + margin, size[0])
-    bottom = min(area[1] + area[3] + margin, size[1])
-    return left, top, right - left, bottom - top
+    @property
+    def _pixels_averaged(self) -> float:
+        """Scan pixels for each of the screen."""
+        return 1.0 / (self.grid.scale_x * self.grid.scale_y)
 
 
 def _cut(values: _Array, part: Area, whole: Area) -> _Array:

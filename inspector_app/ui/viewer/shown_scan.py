@@ -16,7 +16,7 @@ from inspector_app.imaging.view_pixels import ViewPixels
 from inspector_app.ui.viewer.camera import Camera
 from inspector_app.ui.viewer.display_state import DisplayState
 from inspector_app.ui.viewer.overlays import paint_container
-from inspector_app.ui.viewer.picture import Picture, Refinement, joined
+from inspector_app.ui.viewer.picture import Picture, Refinement
 from inspector_app.ui.viewer.pixel_source import PixelSource
 from inspector_app.ui.viewer.recipe import Layers, Recipe
 from inspector_app.ui.viewer.resample import Grid
@@ -164,11 +164,11 @@ class ShownScan(QObject):
         bands[number] = band
         there = [one for one in bands if one is not None]
         if len(there) == len(bands):
-            self._end_refining(refinement, joined(there))
+            self._end_refining(refinement, there)
 
-    def _end_refining(self, refinement: Refinement, layers: Layers) -> None:
+    def _end_refining(self, refinement: Refinement, bands: list[Layers]) -> None:
         self._is_refining = False
-        if self._picture.refine(refinement, layers):
+        if self._picture.refine(refinement, bands):
             self.refined.emit()
         elif self._picture.is_rough and not self._rest.isActive():
             self._begin_refining()

@@ -23,8 +23,9 @@ from inspector_app.imaging.view_pixels import ViewPixels
 from inspector_app.settings.shipped import resources_folder
 from inspector_app.ui.viewer import Camera, DisplayState, ScanView
 from inspector_app.ui.viewer import picture as picture_module
+from inspector_app.ui.viewer import recipe as recipe_module
 from inspector_app.ui.viewer.orientation import Orientation
-from inspector_app.ui.viewer.picture import Picture, joined
+from inspector_app.ui.viewer.picture import Picture
 from inspector_app.ui.viewer.pixel_source import PixelSource
 from tests.helpers.viewer import grab
 
@@ -258,13 +259,31 @@ def test_a_rough_picture_is_like_the_sharp_one_and_becomes_it(
     assert refinement is not None
     moved = camera.panned(4, -3).snapped(1.0)
     painted(picture, source, moved, state)
-    layers = joined([work() for work in refinement.shares()])
+    bands = [work() for work in refinement.shares()]
     monkeypatch.setattr(picture_module, "AT_ONCE_MS", 1000.0)
-    assert picture.refine(refinement, layers)
+    assert picture.refine(refinement, bands)
     assert not picture.is_rough
     np.testing.assert_array_equal(
         painted(picture, source, moved, state), painted(Picture(), source, moved, state)
     )
+
+
+@pytest.mark.parametrize("orientation", ORIENTATIONS, ids=str)
+def test_a_rough_picture_lies_where_the_sharp_one_will(
+    source: PixelSource,
+    state: DisplayState,
+    orientation: Orientation,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # At 400 % a block of the rough picture is one pixel of the scan: both look the same.
+    monkeypatch.setattr(picture_module, "AT_ONCE_MS", 0.0)
+    monkeypatch.setattr(recipe_module, "_QUICK_PIXELS", 0)
+    picture = Picture(is_refined=True)
+    for dx, dy in ((0, 0), (1, 0), (3, -5), (40, 30)):
+        camera = a_camera(4.0, orientation).panned(dx, dy).snapped(1.0)
+        rough = painted(picture, source, camera, state)
+        assert picture.is_rough
+        np.testing.assert_array_equal(rough, painted(Picture(), source, camera, state))
 
 
 def test_a_refinement_for_another_picture_is_left_alone(
@@ -277,7 +296,7 @@ def test_a_refinement_for_another_picture_is_left_alone(
     refinement = picture.refinement()
     assert refinement is not None
     painted(picture, source, a_camera(0.9), state)
-    assert not picture.refine(refinement, joined([work() for work in refinement.shares()]))
+    assert not picture.refine(refinement, [work() for work in refinement.shares()])
     assert picture.is_rough
 
 

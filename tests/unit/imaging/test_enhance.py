@@ -15,9 +15,9 @@ from inspector_app.imaging.enhance import (
     TILE_PX,
     Enhancement,
     enhance,
-    margin_px,
+    surroundings,
 )
-from inspector_app.imaging.view_pixels import Pixels
+from inspector_app.imaging.view_pixels import Area, Pixels
 
 WINDOW = Window.between(120, 60_000, curve=Curve.LOG)
 STRENGTHS = range(1, STRONGEST + 1)
@@ -43,14 +43,12 @@ def _cargo(height: int = 460, width: int = 700) -> Pixels:
     return pixels
 
 
-def _of_area(pixels: Pixels, enhancement: Enhancement, area: tuple[int, int, int, int]) -> Pixels:
-    """Only an area with its margin is enhanced, then cut to the area."""
-    left, top, width, height = area
-    margin = margin_px(enhancement)
-    x0, y0 = max(0, left - margin), max(0, top - margin)
-    piece = pixels[y0 : top + height + margin, x0 : left + width + margin]
-    found: Pixels = enhance(piece, enhancement, origin=(x0, y0), window=WINDOW)
-    return found[top - y0 : top - y0 + height, left - x0 : left - x0 + width]
+def _of_area(pixels: Pixels, enhancement: Enhancement, area: Area) -> Pixels:
+    """Only an area is enhanced, from what has to be sampled for it."""
+    height, width = pixels.shape
+    left, top, across, down = surroundings(area, enhancement, (width, height))
+    piece = pixels[top : top + down, left : left + across]
+    return enhance(piece, enhancement, origin=(left, top), window=WINDOW, wanted=area)
 
 
 @pytest.mark.parametrize("enhancement", EACH + MIXED, ids=str)
@@ -59,7 +57,10 @@ def test_an_area_comes_out_as_the_whole_scan_does(enhancement: Enhancement) -> N
     pixels = _cargo()
     whole = enhance(pixels, enhancement, origin=(0, 0), window=WINDOW)
     assert not np.array_equal(whole, pixels)
-    for area in [(0, 0, 64, 40), (211, 133, 190, 101), (697, 455, 3, 5), (300, 1, 1, 459)]:
+    areas = [(0, 0, 64, 40), (211, 133, 190, 101), (697, 455, 3, 5), (300, 1, 1, 459)]
+    # Where one tile's share ends and the next one's begins.
+    areas += [(x, y, 2, 2) for x in (63, 64, 65, 190, 193) for y in (62, 63, 64, 191, 320)]
+    for area in areas:
         left, top, width, height = area
         expected = whole[top : top + height, left : left + width]
         assert np.array_equal(_of_area(pixels, enhancement, area), expected), area
@@ -68,7 +69,7 @@ def test_an_area_comes_out_as_the_whole_scan_does(enhancement: Enhancement) -> N
 def test_nothing_asked_for_changes_nothing_and_needs_no_margin() -> None:
     pixels = _cargo()
     assert enhance(pixels, NOT_ENHANCED, origin=(3, 4), window=WINDOW) is pixels
-    assert margin_px(NOT_ENHANCED) == 0
+    assert surroundings((30, 40, 5, 6), NOT_ENHANCED, (700, 460)) == (30, 40, 5, 6)
 
 
 @pytest.mark.parametrize("enhancement", EACH + MIXED, ids=str)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from inspector_app.imaging import material_tints, physics
 from inspector_app.imaging.material_colour import MaterialColours, MaterialMode
-from inspector_app.imaging.view_pixels import Pixels
+from inspector_app.imaging.view_pixels import Area, Pixels
 from inspector_app.simulator.detector import DetectorState, record, store_16_bit
 from tests.helpers.sim_scans import attenuation_table
 
@@ -184,22 +184,23 @@ def test_an_area_is_coloured_as_in_the_whole_scan(averaged: float) -> None:
     colours = _prepared(areals)
     grey = (high >> 8).astype(np.uint8)
 
-    def part(x0: int, y0: int, x1: int, y1: int) -> NDArray[np.int32]:
-        here = (slice(y0, y1), slice(x0, x1))
+    def part(area: Area) -> NDArray[np.int32]:
+        size = (high.shape[1], high.shape[0])
+        left, top, width, height = colours.surroundings(area, size, averaged)
+        sampled = (slice(top, top + height), slice(left, left + width))
+        here = (slice(area[1], area[1] + area[3]), slice(area[0], area[0] + area[2]))
         return colours.colour(
-            high[here], low[here], grey[here], MaterialMode.COLOUR,
-            origin=(x0, y0), pixels_averaged=averaged,
+            high[sampled], low[sampled], grey[here], MaterialMode.COLOUR,
+            origin=(left, top), at=(area[0] - left, area[1] - top), pixels_averaged=averaged,
         )  # fmt: skip
 
-    whole = part(0, 0, high.shape[1], high.shape[0])
-    margin = colours.margin_px
-    for left, top, right, bottom in [(0, 0, 60, 50), (71, 62, 160, 137), (60, 33, 272, 220)]:
-        x0, y0 = max(0, left - margin), max(0, top - margin)
-        found = part(x0, y0, right + margin, bottom + margin)
-        found = found[top - y0 : bottom - y0, left - x0 : right - x0]
-        assert found.shape == (bottom - top, right - left)
+    whole = part((0, 0, high.shape[1], high.shape[0]))
+    for area in [(0, 0, 60, 50), (71, 62, 89, 75), (60, 33, 212, 187), (131, 90, 1, 2)]:
+        left, top, width, height = area
+        found = part(area)
+        assert found.shape == (height, width)
         # Sums of floats may round the other way where an average begins elsewhere.
-        assert (found != whole[top:bottom, left:right]).mean() < 0.001
+        assert (found != whole[top : top + height, left : left + width]).mean() < 0.001
 
 
 @pytest.mark.parametrize("shape", [(0, 0), (1, 1), (1, 40), (33, 2)])
