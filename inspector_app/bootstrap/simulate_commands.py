@@ -24,7 +24,9 @@ from typing import IO
 import cv2
 import msgspec
 
+from inspector_app.bootstrap.folder_lock import LOCK_FILE, hold_folder
 from inspector_app.bootstrap.progress import progress_bar
+from inspector_app.bootstrap.simulated_bags import write_bag
 from inspector_app.bootstrap.simulated_files import (
     CASE_SUFFIX,
     TRUTH_SUFFIX,
@@ -34,12 +36,18 @@ from inspector_app.bootstrap.simulated_files import (
 )
 from inspector_app.domain.errors import ExportFailed
 from inspector_app.imaging.scanner_profile import profile_keys, scanner_profile, table_of
-from inspector_app.simulator import CARGO_FAMILIES, SIMULATOR_VERSION
+from inspector_app.simulator import (
+    BAG_FAMILIES,
+    BAG_KINDS,
+    CARGO_FAMILIES,
+    SIMULATOR_VERSION,
+)
 from inspector_app.simulator.carrier_cargo import takes
 from inspector_app.simulator.carriers import CARRIERS
 
 RUN_FILE = "simulation.json"
 _PARTS = ".unfinished-"
+BAG_VIEWS = ("side", "top")
 _LOOK_EVERY_S = 0.2
 _STOPPED = 130
 _FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -62,10 +70,19 @@ def simulate_into(wanted: Wanted, count: int, folder: Path, jobs: int | None) ->
     """Write `count` scans into `folder`.
 
     Raises:
-        ExportFailed: the names are unknown, the folder holds something else, or it is full.
+        ExportFailed: the names are unknown, the folder holds something else, another run is
+            writing into it, or it is full.
     """
     _check(wanted, count, jobs)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with hold_folder(folder):
+            return _simulate_into(wanted, count, folder, jobs)
+    except OSError as error:
+        raise _explained(error, folder, wanted, count) from error
+
+
+def _simulate_into(wanted: Wanted, count: int, folder: Path, jobs: int | None) -> int:
     _claim(folder, wanted)
     _sweep(folder)
     before = len(_whole(folder, wanted, count))
@@ -76,8 +93,6 @@ def simulate_into(wanted: Wanted, count: int, folder: Path, jobs: int | None) ->
                 _work_here(wanted, count, folder, show)
             else:
                 _work_in_processes(wanted, count, folder, jobs, show)
-    except OSError as error:
-        raise _explained(error, folder, wanted, count) from error
     finally:
         _sweep(folder)
     done = _whole(folder, wanted, count)
@@ -105,17 +120,17 @@ def _check(wanted: Wanted, count: int, jobs: int | None) -> None:
     if wanted.scanner not in profile_keys():
         known = ", ".join(profile_keys())
         raise ExportFailed("no-scanner", f"there is no scanner {wanted.scanner}; known: {known}")
-    if not scanner_profile(wanted.scanner).sees_vehicles:
-        raise ExportFailed(
-            "no-vehicle-fits", f"no vehicle fits into {wanted.scanner}, and bags are not drawn yet"
-        )
-    if wanted.cargo is not None and wanted.cargo not in CARGO_FAMILIES:
-        known = ", ".join(CARGO_FAMILIES)
+    for_vehicles = scanner_profile(wanted.scanner).sees_vehicles
+    families = CARGO_FAMILIES if for_vehicles else BAG_FAMILIES
+    carriers = tuple(CARRIERS) if for_vehicles else BAG_KINDS
+    if wanted.cargo is not None and wanted.cargo not in families:
+        known = ", ".join(families)
         raise ExportFailed("no-cargo", f"there is no cargo {wanted.cargo}; known: {known}")
-    if wanted.carrier is not None and wanted.carrier not in CARRIERS:
-        known = ", ".join(CARRIERS)
+    if wanted.carrier is not None and wanted.carrier not in carriers:
+        known = ", ".join(carriers)
         raise ExportFailed("no-carrier", f"there is no carrier {wanted.carrier}; known: {known}")
-    if wanted.carrier and wanted.cargo and not takes(wanted.carrier, wanted.cargo):
+    both = for_vehicles and wanted.carrier and wanted.cargo
+    if both and not takes(str(wanted.carrier), str(wanted.cargo)):
         raise ExportFailed("no-cargo", f"{wanted.carrier} never takes {wanted.cargo}")
     if not 0.05 <= wanted.shrink <= 1:
         raise ExportFailed("no-number", "--shrink lies between 0.05 and 1")
@@ -135,13 +150,13 @@ def _claim(folder: Path, wanted: Wanted) -> None:
         if earlier != description:
             raise ExportFailed("other-run", f"{folder} holds the scans of another run")
         return
-    if any(folder.iterdir()):
+    if any(file.name != LOCK_FILE for file in folder.iterdir()):
         raise ExportFailed("not-empty", f"{folder} is not empty; choose a new folder")
     try:
         run_file.write_text(json.dumps(description, indent=1) + "\n", encoding="utf-8")
-    except OSError as error:
+    except OSError:
         run_file.unlink(missing_ok=True)
-        raise _explained(error, folder, wanted, 0) from error
+        raise
 
 
 def _explained(error: OSError, folder: Path, wanted: Wanted, count: int) -> ExportFailed:
@@ -175,15 +190,20 @@ def _sweep(folder: Path) -> None:
 
 def _names(case_id: str) -> tuple[str, ...]:
     """Files of a scan in the order in which they come: the truth first, the case last."""
-    pictures = tuple(f"{case_id}{end}" for end in ("-high.png", "-low.png", ".png", ".jpg"))
-    return (f"{case_id}{TRUTH_SUFFIX}", f"{case_id}-mask.png", *pictures, f"{case_id}{CASE_SUFFIX}")
+    ends = ("-mask.png", "-high.png", "-low.png", ".png", ".jpg")
+    # A vehicle is seen from one side only, and its files do not name it.
+    views = ("", *(f"-{view}" for view in BAG_VIEWS))
+    pictures = tuple(f"{case_id}{view}{end}" for view in views for end in ends)
+    return (f"{case_id}{TRUTH_SUFFIX}", *pictures, f"{case_id}{CASE_SUFFIX}")
 
 
 def _work(
     share: Share, should_stop: Callable[[], bool], done: Callable[[], None] = lambda: None
 ) -> None:
     folder = Path(share.folder)
-    table = table_of(scanner_profile(share.wanted.scanner))
+    profile = scanner_profile(share.wanted.scanner)
+    table = table_of(profile)
+    write = write_scan if profile.sees_vehicles else write_bag
     for number in range(share.first, share.count, share.step):
         case_id = share.wanted.case_id(number)
         if (folder / f"{case_id}{CASE_SUFFIX}").is_file():
@@ -191,7 +211,7 @@ def _work(
         if should_stop():
             return
         with tempfile.TemporaryDirectory(prefix=_PARTS, dir=folder) as part:
-            write_scan(share.wanted, number, table, Path(part))
+            write(share.wanted, number, table, Path(part))
             for name in _names(case_id):
                 if (Path(part) / name).is_file():
                     (Path(part) / name).replace(folder / name)

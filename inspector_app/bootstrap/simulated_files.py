@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,12 +18,18 @@ from numpy.typing import NDArray
 from inspector_app.domain.case import Case
 from inspector_app.domain.declaration import GoodsItem
 from inspector_app.domain.errors import ExportFailed
-from inspector_app.domain.region import Box
 from inspector_app.domain.scan import Energy, EnergyImage, Scan, View
 from inspector_app.exchange.case_folder import write_case_file
 from inspector_app.imaging.physics import AttenuationTable
 from inspector_app.imaging.scanner_profile import scanner_profile
-from inspector_app.simulator import SIMULATOR_VERSION, SimulatedScan, simulate_scan
+from inspector_app.imaging.view_pixels import ViewPixels
+from inspector_app.simulator import (
+    SIMULATOR_VERSION,
+    InsertedTruth,
+    SimulatedScan,
+    simulate_scan,
+)
+from inspector_app.simulator.declared_goods import HIDDEN_GOODS, HIDDEN_IN_BAGS
 from inspector_app.simulator.mismatch import Mismatch, PapersTruth
 from inspector_app.simulator.papers import Papers, make_papers
 from inspector_app.simulator.placing import HIDDEN_KINDS
@@ -33,6 +40,7 @@ _FIRST_ENTRY = datetime(2026, 1, 1, 6, tzinfo=UTC)
 _BETWEEN_ENTRIES = timedelta(minutes=7)
 _MOST_OBJECTS = 3
 _WRONG = 0.35
+_PALLETS = ("missing-pallet", "extra-pallet")
 _CONTAINER_FEET = {
     "container-20": 20, "container-40": 40, "reefer-20": 20, "reefer-40": 40, "two-containers": 20,
     "tank-container": 20,
@@ -101,39 +109,57 @@ def write_scan(wanted: Wanted, number: int, table: AttenuationTable, folder: Pat
         table,
         carrier=wanted.carrier,
         cargo=wanted.cargo,
-        inserted=_draw_kinds(seed) if wanted.with_objects else (),
+        inserted=draw_kinds(seed, HIDDEN_KINDS) if wanted.with_objects else (),
         shrink=wanted.shrink,
     )
     case_id = wanted.case_id(number)
-    images = _write_images(folder, case_id, scan)
+    images = write_images(folder, case_id, scan.pixels, scan.jpeg)
     if scan.truth:
-        _write(folder / f"{case_id}-mask.png", _packed(label_map(scan), _PNG_OF_MASK))
+        write_mask(folder, f"{case_id}-mask.png", label_map(scan.pixels, scan.truth))
     papers = _papers(number, scan)
-    truth = describe(wanted, case_id, scan) | {"declaration": _declared(papers.truth)}
-    text = json.dumps(truth, indent=1, ensure_ascii=False, allow_nan=False)
-    _write(folder / f"{case_id}{TRUTH_SUFFIX}", (text + "\n").encode())
-    write_case_file(folder, _case(case_id, number, scan, images, papers))
+    truth = describe(wanted, case_id, scan) | {"declaration": declared(papers.truth)}
+    write_truth(folder, case_id, truth)
+    views = (View("side", images, scan.geometry),)
+    write_case_file(folder, case_of(case_id, number, scan.profile, views, papers))
     return len(scan.truth)
 
 
-def _draw_kinds(seed: int) -> tuple[str, ...]:
+def draw_kinds(seed: int, kinds: Sequence[str], most: int = _MOST_OBJECTS) -> tuple[str, ...]:
+    """One to `most` of some kinds to hide in the scan of that seed."""
     rng = np.random.default_rng((seed, 1))
-    count = int(rng.integers(1, _MOST_OBJECTS + 1))
-    return tuple(HIDDEN_KINDS[int(i)] for i in rng.integers(0, len(HIDDEN_KINDS), count))
+    count = int(rng.integers(1, most + 1))
+    return tuple(kinds[int(i)] for i in rng.integers(0, len(kinds), count))
 
 
-def _write_images(folder: Path, case_id: str, scan: SimulatedScan) -> tuple[EnergyImage, ...]:
-    pixels = scan.pixels
+def write_images(
+    folder: Path, stem: str, pixels: ViewPixels, jpeg: bytes | None = None
+) -> tuple[EnergyImage, ...]:
+    """Write the pixels of one view: PNG, one file for each energy, or the scanner's own JPEG.
+
+    Raises:
+        OSError: the folder cannot be written to.
+    """
     if pixels.low is not None:
         files = ((Energy.HIGH, pixels.high), (Energy.LOW, pixels.low))
         return tuple(
-            _image(folder, energy, f"{case_id}-{energy}.png", _packed(image, _PNG_OF_SCAN))
+            _image(folder, energy, f"{stem}-{energy}.png", _packed(image, _PNG_OF_SCAN))
             for energy, image in files
         )
-    if scan.jpeg is not None:
-        return (_image(folder, Energy.SINGLE, f"{case_id}.jpg", scan.jpeg),)
+    if jpeg is not None:
+        return (_image(folder, Energy.SINGLE, f"{stem}.jpg", jpeg),)
     single = pixels.high.astype(np.uint8) if pixels.bits == 8 else pixels.high
-    return (_image(folder, Energy.SINGLE, f"{case_id}.png", _packed(single, _PNG_OF_SCAN)),)
+    return (_image(folder, Energy.SINGLE, f"{stem}.png", _packed(single, _PNG_OF_SCAN)),)
+
+
+def write_mask(folder: Path, name: str, labels: NDArray[np.uint8]) -> None:
+    """Write a map of the hidden objects' numbers. Raises OSError."""
+    _write(folder / name, _packed(labels, _PNG_OF_MASK))
+
+
+def write_truth(folder: Path, case_id: str, truth: Mapping[str, Any]) -> None:
+    """Write what is true of a scan. Raises OSError."""
+    text = json.dumps(truth, indent=1, ensure_ascii=False, allow_nan=False)
+    _write(folder / f"{case_id}{TRUTH_SUFFIX}", (text + "\n").encode())
 
 
 def _image(folder: Path, energy: Energy, name: str, data: bytes) -> EnergyImage:
@@ -152,15 +178,14 @@ def _write(file: Path, data: bytes) -> None:
     file.write_bytes(data)
 
 
-def label_map(scan: SimulatedScan) -> NDArray[np.uint8]:
+def label_map(pixels: ViewPixels, truth: Sequence[InsertedTruth]) -> NDArray[np.uint8]:
     """For each pixel the number of the object that covers it, from 1 on; 0 for none.
 
     Where two lie over each other, the later one counts.
     """
-    height, width = scan.pixels.height_px, scan.pixels.width_px
-    labels = np.zeros((height, width), np.uint8)
-    for number, one in enumerate(scan.truth, start=1):
-        labels[one.mask_in(height, width)] = number
+    labels = np.zeros((pixels.height_px, pixels.width_px), np.uint8)
+    for one in truth:
+        labels[one.mask_in(pixels.height_px, pixels.width_px)] = one.number
     return labels
 
 
@@ -187,33 +212,41 @@ def describe(wanted: Wanted, case_id: str, scan: SimulatedScan) -> dict[str, Any
         },
         "objects": [
             {
-                "label": number,
+                "label": one.number,
                 "kind": one.kind,
                 "material": one.material,
-                "box_px": _numbers(one.box),
                 "mass_kg": round(one.mass_kg, 3),
-                "depth_mm": round(one.depth_mm),
-                "displaces": one.displaces,
-                "background_g_cm2": round(one.background_g_cm2, 1),
-                "background_attenuation": round(one.background_attenuation, 3),
-                "contrast": round(one.contrast, 3),
+                "weight_change_kg": round(one.weight_change_kg, 1),
+                **describe_seen(one),
             }
-            for number, one in enumerate(scan.truth, start=1)
+            for one in scan.truth
         ],
         "mask": f"{case_id}-mask.png" if scan.truth else None,
     }
 
 
-def _declared(truth: PapersTruth) -> dict[str, Any]:
+def describe_seen(one: InsertedTruth) -> dict[str, Any]:
+    """What is true of a hidden object in one view."""
+    return {
+        "box_px": [round(v, 2) for v in (one.box.x, one.box.y, one.box.width, one.box.height)],
+        "depth_mm": round(one.depth_mm),
+        "displaces": one.displaces,
+        "background_g_cm2": round(one.background_g_cm2, 1),
+        "background_attenuation": round(one.background_attenuation, 3),
+        "contrast": round(one.contrast, 3),
+    }
+
+
+def declared(truth: PapersTruth) -> dict[str, Any]:
     """In which way the declaration is wrong, if it is, and what is really loaded."""
     return {
         "mismatch": truth.mismatch,
         "wrong_items": list(truth.wrong_items),
         "actual": [_goods(item) for item in truth.actual],
         "undeclared": [_goods(item) for item in truth.undeclared],
-        "tare_kg": round(truth.tare_kg),
-        "vehicle_kg": round(truth.vehicle_kg),
-        "weighed_kg": round(truth.weighed_kg),
+        "tare_kg": round(truth.tare_kg, 1),
+        "vehicle_kg": round(truth.vehicle_kg, 1),
+        "weighed_kg": round(truth.weighed_kg, 1),
     }
 
 
@@ -226,48 +259,56 @@ def _goods(item: GoodsItem) -> dict[str, Any]:
     }
 
 
-def _numbers(box: Box) -> list[float]:
-    return [round(value, 2) for value in (box.x, box.y, box.width, box.height)]
-
-
 def _papers(number: int, scan: SimulatedScan) -> Papers:
     """A declaration that is right, or wrong in one way for every third scan or so."""
-    rng = np.random.default_rng((scan.seed, 2))
-    wrong = bool(rng.random() < _WRONG)
-    mismatch = tuple(Mismatch)[int(rng.integers(len(Mismatch)))]
-    hidden: dict[str, float] = {}
-    for one in scan.truth:
-        # Something that is missing has a negative mass, and is no goods.
-        if one.mass_kg > 0:
-            hidden[one.kind] = hidden.get(one.kind, 0.0) + one.mass_kg
+    pallets = sum(one.weight_change_kg for one in scan.truth if one.kind in _PALLETS)
+    hidden = hidden_masses(scan.truth)
+    others = sum(one.weight_change_kg for one in scan.truth) - pallets
     return make_papers(
         seed=scan.seed,
         cargo=scan.load.family,
         chapters=scan.load.hs_chapters,
         cargo_kg=scan.load.mass_kg,
         container_feet=_CONTAINER_FEET.get(scan.carrier, 0),
-        entered_at=_entered(number),
+        entered_at=entered_at(number),
         post=POST,
         post_name=POST_NAME,
-        mismatch=mismatch if wrong else None,
+        mismatch=draw_mismatch(scan.seed),
         hidden=hidden,
         vehicle_kg=_VEHICLE_KG.get(scan.carrier),
+        pallets_kg=pallets,
+        other_kg=others - sum(hidden.values()),
     )
 
 
-def _entered(number: int) -> datetime:
+def draw_mismatch(seed: int) -> Mismatch | None:
+    """How the declaration of that seed's scan is wrong; None for one that is right."""
+    rng = np.random.default_rng((seed, 2))
+    wrong = bool(rng.random() < _WRONG)
+    mismatch = tuple(Mismatch)[int(rng.integers(len(Mismatch)))]
+    return mismatch if wrong else None
+
+
+def hidden_masses(truth: Sequence[InsertedTruth]) -> dict[str, float]:
+    """Mass in kg of each hidden kind that would have had to be declared as goods."""
+    hidden: dict[str, float] = {}
+    for one in truth:
+        if one.kind in HIDDEN_GOODS or one.kind in HIDDEN_IN_BAGS:
+            hidden[one.kind] = hidden.get(one.kind, 0.0) + one.mass_kg
+    return hidden
+
+
+def entered_at(number: int) -> datetime:
+    """When vehicle `number` of a run came."""
     return _FIRST_ENTRY + number * _BETWEEN_ENTRIES
 
 
-def _case(
-    case_id: str,
-    number: int,
-    scan: SimulatedScan,
-    images: tuple[EnergyImage, ...],
-    papers: Papers,
+def case_of(
+    case_id: str, number: int, scanner: str, views: tuple[View, ...], papers: Papers
 ) -> Case:
-    entered = _entered(number)
-    views = (View("side", images, scan.geometry),)
+    """The case of a simulated scan."""
+    entered = entered_at(number)
+    taken = entered + timedelta(minutes=3)
     return Case(
         case_id=case_id,
         post=POST,
@@ -275,15 +316,7 @@ def _case(
         assigned_at=entered + timedelta(minutes=5),
         declaration=papers.declaration,
         risk=papers.risk,
-        scans=(
-            Scan(
-                f"{case_id}-scan",
-                scan.profile,
-                entered + timedelta(minutes=3),
-                views,
-                simulated=True,
-            ),
-        ),
+        scans=(Scan(f"{case_id}-scan", scanner, taken, views, simulated=True),),
     )
 
 

@@ -30,7 +30,7 @@ _RANGES = (
     "mm_per_px_y", "mm_per_px_x", "quanta", "electronic_quanta", "blur_px", "row_gain",
     "pulse_gain", "air_level", "source_distance_mm", "raw_pulse_jitter", "module_step",
     "module_gap", "wobble", "speed_jitter", "energy_offset_px", "lag", "haze",
-    "saturated_air_level", "truncated_share",
+    "saturated_air_level", "truncated_share", "row_offset",
 )  # fmt: skip
 _CHANCES = ("dead_row_chance", "saturation_chance", "black_column_chance", "truncation_chance")
 
@@ -50,6 +50,7 @@ class ScannerProfile:
         electronic_quanta: electronic noise, in quanta.
         blur_px: standard deviation of the point spread.
         row_gain: residual gain error of a detector row, relative.
+        row_offset: error of a detector row's dark level, relative to air.
         pulse_gain: residual error of a pulse's dose, relative.
         dead_row_chance: chance of one or two dead, hot or weak detector rows per scan.
         bits: bits per stored pixel; 8 means an export with a grey curve, 16 raw transmission.
@@ -105,6 +106,7 @@ class ScannerProfile:
     black_column_chance: float = 0.05
     truncation_chance: float = 0.03
     truncated_share: Range = (0.04, 0.2)
+    row_offset: Range = (0.0, 0.00002)
     table: str = TABLE_FILE
     factors: Mapping[str, Factors] = field(default_factory=dict, hash=False)
 

@@ -10,6 +10,7 @@ height h above the source is at height
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import cv2
@@ -53,6 +54,7 @@ class Canvas:
     maps: dict[str, dict[Material, FloatMap]] = field(default_factory=dict)
     mass_kg: dict[str, float] = field(default_factory=dict)
     noted: list[Noted] = field(default_factory=list)
+    _heights: FloatMap | None = field(default=None, init=False, repr=False, compare=False)
 
     # -- geometry ------------------------------------------------------------------------------
 
@@ -67,24 +69,34 @@ class Canvas:
 
     def _ray_heights(self) -> FloatMap:
         """Height over the source at the near wall for each sub-row, shape (H * subrows,)."""
-        rows = (np.arange(self.height_px * _SUBROWS, dtype=np.float32) + 0.5) / _SUBROWS
-        heights: FloatMap = (self.top_z_mm - self.source_z_mm - rows * self.mm_y).astype(np.float32)
-        return np.where(np.abs(heights) < 0.5, np.float32(0.5), heights)
+        if self._heights is None:
+            rows = (np.arange(self.height_px * _SUBROWS, dtype=np.float32) + 0.5) / _SUBROWS
+            whole = (self.top_z_mm - self.source_z_mm - rows * self.mm_y).astype(np.float32)
+            self._heights = np.where(np.abs(whole) < 0.5, np.float32(0.5), whole)
+            self._heights.flags.writeable = False
+        return self._heights
 
     def _mean_rows(self, values: FloatMap) -> FloatMap:
-        mean: FloatMap = values.reshape(self.height_px, _SUBROWS).mean(axis=1)
+        mean: FloatMap = values.reshape(-1, _SUBROWS).mean(axis=1)
         return mean
 
     def row_profile_cm(self, z0: float, z1: float, d0: float, d1: float) -> FloatMap:
         """Path length in cm of each row's ray inside a box, shape (height_px,)."""
-        h = self._ray_heights()
+        profile = np.zeros(self.height_px, np.float32)
+        edges = [self.row_of(z, d) for z in (z0, z1) for d in (d0, d1)]
+        # One row more on each side, and none where a box lies outside the picture or inside out.
+        top, bottom = max(int(min(edges)) - 2, 0), min(int(max(edges)) + 3, self.height_px)
+        if bottom <= top:
+            return profile
+        h = self._ray_heights()[top * _SUBROWS : bottom * _SUBROWS]
         distance = self.source_distance_mm
         at_z0 = distance * ((z0 - self.source_z_mm) / h - 1)
         at_z1 = distance * ((z1 - self.source_z_mm) / h - 1)
         enter = np.maximum(np.minimum(at_z0, at_z1), d0)
         leave = np.minimum(np.maximum(at_z0, at_z1), d1)
         path = np.maximum(leave - enter, 0) * np.sqrt(1 + (h / distance) ** 2) / 10
-        return self._mean_rows(path.astype(np.float32))
+        profile[top:bottom] = self._mean_rows(path.astype(np.float32))
+        return profile
 
     def sloping_path_cm(
         self, z0: NDArray[np.float64], z1: NDArray[np.float64], d: tuple[float, float]
@@ -171,6 +183,25 @@ class Canvas:
         if texture is not None:
             path = path * resize_linear(texture, path.shape[1], path.shape[0])
         self.add(recipe, first, column, path)
+
+    def strips(
+        self,
+        recipe: Recipe,
+        parts: Sequence[tuple[float, float, float]],
+        z: tuple[float, float],
+        d: tuple[float, float],
+    ) -> None:
+        """Upright boxes of one height and depth drawn at once, each (x0, x1, share of density)."""
+        along = np.zeros(self.width_px, np.float32)
+        for x0, x1, share in parts:
+            column, cover = self.column_cover(x0, x1)
+            along[column : column + len(cover)] += cover * np.float32(share)
+            self.weigh(recipe, (x1 - x0) * (z[1] - z[0]) * (d[1] - d[0]) * share)
+        seen = np.flatnonzero(along)
+        if len(seen):
+            first = int(seen[0])
+            profile = self.row_profile_cm(*z, *d)
+            self._add_rows(recipe, profile, first, along[first : int(seen[-1]) + 1])
 
     def shell(
         self,

@@ -90,6 +90,7 @@ def draw_frame(canvas: Canvas, x: Span, style: FrameStyle, rng: np.random.Genera
     for at in np.arange(x[0] + 400, x[1] - 200, rng.uniform(500, 1400)):
         high = -60.0 - float(rng.uniform(0, 60))
         canvas.box({"iron": 1.6}, (at, at + 12), (high - 110, high), (780, 1620))
+    _draw_lines(canvas, x, deep, rng)
     king = x[0] + float(rng.uniform(800, 1300))
     canvas.box({"iron": 2.2}, (king - 500, king + 450), (-shallow - 60, -shallow), (700, 1750))
     canvas.drum(STEEL, king, 1219, 45, (-shallow - 150, -shallow - 60))
@@ -101,6 +102,23 @@ def draw_frame(canvas: Canvas, x: Span, style: FrameStyle, rng: np.random.Genera
     if style.guards and free[1] > free[0] + 500:
         _draw_side_guards(canvas, free, rng)
     return Frame(x, king, slope, deep, free)
+
+
+def _draw_lines(canvas: Canvas, x: Span, deep: float, rng: np.random.Generator) -> None:
+    """Air hoses, brake pipes and cables along the beams, and stiffeners on their webs."""
+    for _ in range(int(rng.integers(4, 11))):
+        start = float(rng.uniform(x[0], x[0] + 0.4 * (x[1] - x[0])))
+        end = float(rng.uniform(start + 0.3 * (x[1] - x[0]), x[1]))
+        at = (-float(rng.uniform(0.1, 0.9)) * deep, float(rng.uniform(700, 1700)))
+        if rng.random() < 0.5:
+            canvas.pipe(PLASTIC, (start, end), at, float(rng.uniform(6, 16)), 3.0)
+        else:
+            canvas.pipe(STEEL, (start, end), at, float(rng.uniform(4, 14)), 1.2)
+    for _ in range(int(rng.integers(6, 20))):
+        at_x, depth = float(rng.uniform(*x)), float(rng.choice([690.0, 1630.0]))
+        high = float(rng.uniform(0.3, 0.8)) * deep
+        width = float(rng.uniform(6, 90))
+        canvas.box(STEEL, (at_x, at_x + width), (-high - 20, -20), (depth, depth + 5.0))
 
 
 def _draw_bolster(canvas: Canvas, at: float, inward: float, rng: np.random.Generator) -> None:

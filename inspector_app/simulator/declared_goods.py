@@ -8,6 +8,9 @@ from inspector_app.simulator.goods_catalogue import ALL_GOODS, DeclaredGoods
 _MIXED = (g.FURNITURE, g.CLOTHES, g.TOYS, g.TABLEWARE, g.SHOES)
 _CARTONS = (g.SHOES, g.TELEVISIONS, g.TROUSERS, g.SHAMPOO, g.CANS, g.DRINKS, g.PAPER, g.TILES)
 
+_IN_BAGS = (g.TROUSERS, g.SHOES, g.SHAMPOO, g.BOOKS, g.COMPUTERS, g.TELEPHONES, g.TOYS, g.DRINKS,
+            g.SUITCASES, g.TOOLS)  # fmt: skip
+
 OF_FAMILY: dict[str, tuple[DeclaredGoods, ...]] = {
     "empty": (g.EMPTY,),
     "cartons": _CARTONS,
@@ -80,6 +83,13 @@ OF_FAMILY: dict[str, tuple[DeclaredGoods, ...]] = {
     "motorcycles": (g.MOTORCYCLES,),
     "vehicles": (g.LOADERS, g.TRACTORS),
     "farm-machines": (g.PLOUGHS,),
+    "baggage-travel": _IN_BAGS,
+    "baggage-business": _IN_BAGS,
+    "baggage-food": (g.BISCUITS, g.CANS, g.APPLES, g.DRINKS),
+    "baggage-tools": (g.TOOLS, *_IN_BAGS),
+    "baggage-clothes": (g.KNITWEAR, *_IN_BAGS),
+    "baggage-electronics": (g.TELEPHONES, *_IN_BAGS),
+    "baggage-books": (g.BOOKS, *_IN_BAGS),
 }
 
 # Real scans are known by words only; the first that a name holds decides.
@@ -117,6 +127,17 @@ HIDDEN_GOODS: dict[str, DeclaredGoods] = {
     "steel-cylinder": g.OXYGEN,
     "cash": g.BANKNOTES,
     "bottles": g.SPIRITS,
+}
+# The same for what is hidden in bags.
+HIDDEN_IN_BAGS: dict[str, DeclaredGoods] = {
+    "pistol": g.PISTOLS,
+    "knife": g.KNIVES,
+    "powder-bricks": g.POWDER,
+    "cash": g.BANKNOTES,
+    "gold": g.GOLD,
+    "ammunition": g.CARTRIDGES,
+    "bottles": g.SPIRITS,
+    "cigarettes": g.CIGARETTES,
 }
 
 

@@ -62,7 +62,7 @@ _FULL_SCALE = 65535
 
 @dataclass(frozen=True, slots=True)
 class Gains:
-    """Everything one beam's signal is multiplied with.
+    """Everything one beam's signal is multiplied with, and what is added to it.
 
     Attributes:
         rows: gain of each detector row, (H,).
@@ -70,6 +70,7 @@ class Gains:
         dose: each pulse's dose before correction relative to the usual, (W,).
         sway: change of intensity in the top row, (W,).
         sway_share: share of it in each row, (H,).
+        offset: what each row shows too much without any light, relative to air, (H,).
     """
 
     rows: FloatMap
@@ -77,6 +78,7 @@ class Gains:
     dose: FloatMap
     sway: FloatMap
     sway_share: FloatMap
+    offset: FloatMap
 
 
 def measure(
@@ -165,8 +167,10 @@ def draw_gains(
 ) -> list[Gains]:
     """Gains of each beam; they share the boom, the modules and most of the rows' errors."""
     height, width = shape
-    row_rng, module_rng, sway_rng, pulse_rng = rng.spawn(4)
+    row_rng, module_rng, sway_rng, pulse_rng, offset_rng = rng.spawn(5)
     common_rows = exact_math.normals(row_rng, (height,))
+    # The dark level that was taken away has drifted since it was measured.
+    offset = np.float32(state.row_offset) * exact_math.normals(offset_rng, (height,))
     modules = _module_gains(height, state, module_rng)
     sway = _sway(width, state.wobble, sway_rng)
     from_top = 1 - (np.arange(height) + 0.5) / height
@@ -181,7 +185,7 @@ def draw_gains(
             pulses = 1 + np.float32(state.pulse_gain) * residual
             doses = np.maximum(1 + np.float32(state.raw_pulse_jitter) * dose, np.float32(0.2))
         rows = 1 + np.float32(state.row_gain) * (_SHARED * common_rows + _OWN * own_rows)
-        gains.append(Gains(rows * modules, pulses, doses, sway, share))
+        gains.append(Gains(rows * modules, pulses, doses, sway, share, offset))
     return gains
 
 
@@ -228,6 +232,7 @@ def _read_out(
             np.multiply(signal, to_quanta, out=signal)
             _count(signal, electronic, exact_math.normals(rng, signal.shape), effects.shot_noise)
             np.divide(signal, to_quanta, out=signal)
+        np.add(signal, gains.offset[rows, None], out=signal)
     return out
 
 

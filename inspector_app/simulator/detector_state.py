@@ -26,6 +26,7 @@ class DetectorEffects:
         shot_noise: X-ray quanta are counted, each weighed by its energy.
         electronic_noise: of amplifiers and converters.
         row_gain: residual gain error of each detector row.
+        row_offset: error of each detector row's dark level, which shows where little light is.
         modules: steps between modules of 16 or 32 rows, and their dark edges.
         boom_wobble: the boom sways: slow changes of intensity, stronger at the top.
         speed_jitter: columns slowly stretched and compressed.
@@ -46,6 +47,7 @@ class DetectorEffects:
     shot_noise: bool = True
     electronic_noise: bool = True
     row_gain: bool = True
+    row_offset: bool = True
     modules: bool = True
     boom_wobble: bool = True
     speed_jitter: bool = True
@@ -98,6 +100,7 @@ class DetectorState:
         dead_rows, hot_rows, weak_rows: how many there are of each.
         black_columns: how many pulses did not fire.
         truncated: share of the columns that are missing.
+        row_offset: standard deviation of the rows' dark levels, relative to air.
     """
 
     quanta: float
@@ -120,6 +123,7 @@ class DetectorState:
     weak_rows: int = 0
     black_columns: int = 0
     truncated: float = 0.0
+    row_offset: float = 0.0
 
     def effective(self, effects: DetectorEffects) -> DetectorState:
         """The state with the fields of the effects that are off set to no effect.
@@ -141,6 +145,7 @@ _FIELDS_OF = {
     "lag": ("lag",),
     "pulse_dose": ("pulse_gain", "raw_pulse_jitter"),
     "row_gain": ("row_gain",),
+    "row_offset": ("row_offset",),
     "modules": ("module_step", "module_gap"),
     "boom_wobble": ("wobble",),
     "speed_jitter": ("speed_jitter",),
@@ -192,4 +197,5 @@ def draw_state(profile: ScannerProfile, rng: np.random.Generator) -> DetectorSta
         weak_rows=bad_count if bad == "weak" else 0,
         black_columns=missing if happens(profile.black_column_chance) else 0,
         truncated=truncated if happens(profile.truncation_chance) else 0.0,
+        row_offset=between(profile.row_offset),
     )

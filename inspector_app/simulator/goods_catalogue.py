@@ -165,6 +165,7 @@ PISTOLS = _G("930200", "Pistols and revolvers", "Гар буу", "PK", 1, 300, 1
 RIFLES = _G("930330", "Hunting rifles", "Ан агнуурын буу", "PK", 4, 250, 10)
 CARTRIDGES = _G("930630", "Cartridges", "Сум", "CT", 12, 30, 10)
 LEAD = _G("780110", "Refined lead", "Цэвэршүүлсэн хар тугалга", "UN", 25, 2.2, 6)
+KNIVES = _G("821192", "Knives with fixed blades", "Бэхэлсэн иртэй хутга", "PK", 0.3, 40, 9)
 POWDER = _G("293980", "Alkaloids", "Алкалоид", "BG", 1, 200, 10)
 
 ALL_GOODS = tuple(value for value in list(globals().values()) if isinstance(value, DeclaredGoods))

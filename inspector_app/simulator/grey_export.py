@@ -43,8 +43,8 @@ def draw_grey_curve(rng: np.random.Generator) -> GreyCurve:
     gamma = float(rng.uniform(0.65, 0.95)) if rng.random() < 0.85 else float(rng.uniform(0.95, 1.2))
     black = float(rng.choice([0.0, rng.uniform(0, 0.03)], p=[0.75, 0.25]))
     quality = 75 if rng.random() < 0.9 else int(rng.integers(76, 93))
-    at_white, below = float(rng.uniform(0.998, 1.007)), float(rng.uniform(1.02, 1.08))
-    slight, strong = float(rng.uniform(0.0, 0.5)), float(rng.uniform(0.8, 2.0))
+    at_white, below = float(rng.uniform(0.999, 1.009)), float(rng.uniform(1.02, 1.08))
+    slight, strong = float(rng.uniform(0.05, 0.45)), float(rng.uniform(0.6, 1.3))
     ends = [float(share) for share in rng.uniform(0.2, 1.0, 2) * (rng.random(2) < 0.5)]
     if rng.random() > _SHARPENING_MACHINES:
         return GreyCurve(black, at_white, gamma, quality, slight)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from inspector_app.simulator.micro_texture import roughen, unit_texture
 from inspector_app.simulator.object_sheet import Draw, HiddenObject, in_pixels
 from inspector_app.simulator.organic_objects import ORGANIC_DRAWINGS
 from inspector_app.simulator.valuables import VALUABLE_DRAWINGS
@@ -19,6 +20,7 @@ _ORDER = (
 _DRAWINGS: dict[str, Draw] = {**ORGANIC_DRAWINGS, **WEAPON_DRAWINGS, **VALUABLE_DRAWINGS}
 OBJECT_KINDS = tuple(sorted(_DRAWINGS, key=_ORDER.index))
 STANDS_ON_FLOOR = frozenset({"person-standing", "person-sitting"})
+_TEXTURE, _TEXTURE_PX = (0.012, 0.04), 96
 _UPRIGHT = {"brick-stack", "cigarettes", "organic-mass", "ammunition", "cash", "bottles"}
 
 
@@ -43,4 +45,8 @@ def make_object(
         angle = float(rng.normal(0, 1))
     mirrored = bool(rng.random() < 0.5)
     phase = (float(rng.random()), float(rng.random()))
-    return in_pixels(kind, drawing, angle, mirrored, (mm_x, mm_y), phase)
+    made = in_pixels(kind, drawing, angle, mirrored, (mm_x, mm_y), phase)
+    # As rough as the cargo round it, so that smoothness does not give it away.
+    unit = unit_texture(rng, (mm_x, mm_y), _TEXTURE_PX)
+    roughen(made.maps.values(), unit, float(rng.uniform(*_TEXTURE)), rng)
+    return made

@@ -30,8 +30,8 @@ class PapersTruth:
             none.
         undeclared: actual goods of which the declaration says nothing.
         tare_kg: the empty container, 0 without one.
-        vehicle_kg: the empty vehicle without the container.
-        weighed_kg: the whole vehicle on the weighbridge.
+        vehicle_kg: the empty vehicle without the container; the empty bag.
+        weighed_kg: the whole vehicle on the weighbridge, or the bag on its scales.
     """
 
     mismatch: Mismatch | None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from stdnum import iso6346
@@ -35,6 +35,7 @@ from inspector_app.simulator.stated_goods import (
     hidden_items,
     leave_out,
     state,
+    with_more,
 )
 
 _IMPORTERS = (
@@ -67,7 +68,22 @@ _DOLLARS = "USD"
 _TARE_KG = {40: 3800.0, 20: 2250.0}
 _VEHICLE_KG = (13_900.0, 15_900.0)
 _SIZE_TYPES = {40: "42G1", 20: "22G1"}
-_LEAST_CARGO_KG = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scales:
+    """Attributes:
+    least_kg: no load is lighter.
+    digits: to which the mass is rounded, as `round` counts them.
+    """
+
+    least_kg: float
+    digits: int
+
+
+WEIGHBRIDGE = Scales(20.0, -1)
+COUNTER = Scales(0.2, 1)
+"""For bags and parcels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +128,9 @@ def make_papers(  # noqa: PLR0913 - keywords of one case, most with a default
     mismatch: Mismatch | None = None,
     hidden: Mapping[str, float] | None = None,
     vehicle_kg: float | None = None,
+    pallets_kg: float = 0.0,
+    other_kg: float = 0.0,
+    on_scales: Scales = WEIGHBRIDGE,
 ) -> Papers:
     """A declaration that fits the cargo or is wrong in one way, and why it went to the red channel.
 
@@ -123,34 +142,66 @@ def make_papers(  # noqa: PLR0913 - keywords of one case, most with a default
         container_feet: 20 or 40; 0 for a vehicle that carries no container.
         mismatch: how the declaration is wrong; None for one that is right.
         hidden: hidden objects with their mass in kg, which no declaration states.
-        vehicle_kg: mass of the empty vehicle; None draws that of a tractor with a trailer.
+        vehicle_kg: mass of the empty vehicle, or bag; None draws that of a tractor with a trailer.
+        pallets_kg: what pallets of the declared goods that are too many weigh, less those that are
+            missing; the declaration states neither.
+        other_kg: what else makes the whole heavier or lighter: goods behind a wall that no list
+            names, cargo that had to make room.
+        on_scales: what it was weighed on.
     """
     rng = random.Random(seed)
-    # What is weighed and what is misstated has streams of its own, so that it changes nothing else.
-    scales = random.Random(f"{seed} scales")
-    kinds = choose_goods(rng, cargo, chapters)
-    exporter = rng.choice(_EXPORTERS)
-    importer = rng.choice(_IMPORTERS)
-    tare_kg = _TARE_KG.get(container_feet, 0.0)
-    goods_kg = max(cargo_kg, _LEAST_CARGO_KG)
-    if kinds == (EMPTY,) and container_feet:
-        # An empty container is itself the goods, and is not weighed twice.
-        goods_kg, tare_kg = tare_kg, 0.0
-    elif kinds == (EMPTY,):
-        kinds = (PALLETS,)
+    chosen = choose_goods(rng, cargo, chapters)
+    exporter, importer = rng.choice(_EXPORTERS), rng.choice(_IMPORTERS)
+    goods_kg = max(cargo_kg, on_scales.least_kg)
+    kinds, goods_kg, tare_kg = _as_goods(chosen, goods_kg, container_feet)
     right = actual_items(rng, kinds, goods_kg, exporter[1])
     loaded = _misstate(random.Random(f"{seed} {mismatch}"), right, mismatch, cargo, hidden or {})
-    vehicle = round(scales.uniform(*_VEHICLE_KG), -1) if vehicle_kg is None else vehicle_kg
-    whole = sum(item.gross_mass_kg for item in loaded.actual) + tare_kg + vehicle
-    weighed = round(whole * scales.uniform(0.997, 1.003), -1)
-    crossing = Crossing(
-        post, post_name, entered_at, lane=str(scales.randint(1, 4)), weighed_kg=weighed
-    )
+    # Streams of their own, here and for what is misstated, so that nothing else changes with them.
+    scales = random.Random(f"{seed} scales")
+    beside = (tare_kg, vehicle_kg, other_kg, pallets_kg)
+    truth = _weighed(scales, on_scales, loaded, mismatch, beside)
+    lane, traders = str(scales.randint(1, 4)), (importer, exporter)
+    crossing = Crossing(post, post_name, entered_at, lane=lane, weighed_kg=truth.weighed_kg)
     number = f"{post}{entered_at:%y%m%d}{seed % 100_000:05d}"
-    declaration = _declare(
-        rng, number, loaded.stated, (importer, exporter), container_feet, crossing
-    )
-    truth = PapersTruth(
+    declaration = _declare(rng, number, loaded.stated, traders, container_feet, crossing)
+    return Papers(declaration, _assess(rng, kinds, exporter[1], importer[2]), truth)
+
+
+def _as_goods(
+    kinds: tuple[DeclaredGoods, ...], goods_kg: float, container_feet: int
+) -> tuple[tuple[DeclaredGoods, ...], float, float]:
+    """Goods that can be declared, with their mass and the container's beside it, kg."""
+    tare_kg = _TARE_KG.get(container_feet, 0.0)
+    if kinds != (EMPTY,):
+        return kinds, goods_kg, tare_kg
+    if container_feet:
+        # An empty container is itself the goods, and is not weighed twice.
+        return kinds, tare_kg, 0.0
+    return (PALLETS,), goods_kg, tare_kg
+
+
+def _weighed(
+    rng: random.Random,
+    on_scales: Scales,
+    loaded: _Loaded,
+    mismatch: Mismatch | None,
+    beside: tuple[float, float | None, float, float],
+) -> PapersTruth:
+    """What the scales say.
+
+    Args:
+        beside: kg of the container, of the empty vehicle (None draws it), of what else changes the
+            whole, and of pallets of the declared goods too many.
+    """
+    tare_kg, vehicle_kg, other_kg, pallets_kg = beside
+    if loaded.actual[0].hs_code == EMPTY.hs_code:
+        # There are no goods of which a pallet could be too many.
+        other_kg, pallets_kg = other_kg + pallets_kg, 0.0
+    if pallets_kg:
+        loaded = replace(loaded, actual=with_more(loaded.actual, pallets_kg))
+    vehicle = round(rng.uniform(*_VEHICLE_KG), -1) if vehicle_kg is None else vehicle_kg
+    whole = sum(item.gross_mass_kg for item in loaded.actual) + tare_kg + vehicle + other_kg
+    return PapersTruth(
         mismatch=mismatch,
         actual=loaded.actual,
         stated=loaded.stated,
@@ -158,9 +209,8 @@ def make_papers(  # noqa: PLR0913 - keywords of one case, most with a default
         undeclared=loaded.undeclared,
         tare_kg=tare_kg,
         vehicle_kg=vehicle,
-        weighed_kg=weighed,
+        weighed_kg=round(whole * rng.uniform(0.997, 1.003), on_scales.digits),
     )
-    return Papers(declaration, _assess(rng, kinds, exporter[1], importer[2]), truth)
 
 
 def _declare(

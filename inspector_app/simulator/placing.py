@@ -41,12 +41,15 @@ class HiddenAt:
         window: rows and columns of the scan that its map reaches.
         inner: the same as rows and columns of its map.
         background_g_cm2: mean areal density of everything else where it lies.
+        weight_change_kg: by how much the vehicle became heavier; below 0 where more was taken away
+            or displaced than was put in.
     """
 
     placed: Placed
     window: Window
     inner: Window
     background_g_cm2: float
+    weight_change_kg: float = 0.0
 
 
 def hide_object(scene: Scene, kind: str, rng: np.random.Generator) -> HiddenAt:
@@ -62,8 +65,13 @@ def hide_object(scene: Scene, kind: str, rng: np.random.Generator) -> HiddenAt:
     left = 1 - np.float32(placed.displaced_share) * cover
     around = sum_within(scene.structure, window) + sum_within(scene.cargo, window) * left
     total = float(cover.sum())
+    cargo_before = sum_within(scene.cargo, window)
     add_object(scene.structure, scene.cargo, placed)
-    return HiddenAt(placed, window, inner, float((around * cover).sum()) / max(total, 1e-6))
+    more = float((sum_within(scene.cargo, window) - cargo_before).sum(dtype=np.float64))
+    depth_mm = placed.depth_mm + placed.hidden.depth_mm / 2
+    pixel_mm2 = scene.canvas.mm_x * scene.canvas.mm_y / scene.canvas.magnification(depth_mm)
+    background = float((around * cover).sum()) / max(total, 1e-6)
+    return HiddenAt(placed, window, inner, background, more * pixel_mm2 / 1e5)
 
 
 def place_object(

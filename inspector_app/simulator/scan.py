@@ -30,7 +30,7 @@ from inspector_app.simulator.truth import (
 
 __all__ = ["SIMULATOR_VERSION", "InsertedTruth", "SimulatedScan", "simulate_scan"]
 
-SIMULATOR_VERSION = "2"
+SIMULATOR_VERSION = "3"
 _MIRRORED = 0.25
 _WHOLE: Window = (slice(None), slice(None))
 
@@ -96,8 +96,7 @@ def simulate_scan(
     truth = _hide(scene, inserted, clear, profile, table, object_rng)
     geometry = Geometry(scene.canvas.mm_x, scene.canvas.mm_y, DoorSide.RIGHT, scene.container)
     drawn = _Drawn(clear, geometry, truth)
-    load, refrigerated = scene.load, scene.hold.refrigerated
-    carrier = scene.carrier
+    load, refrigerated, carrier = scene.load, scene.hold.refrigerated, scene.carrier
     # The maps are the largest thing in memory, and the detector has no use for them.
     del scene
     if detector_rng.random() < _MIRRORED:
@@ -106,9 +105,7 @@ def simulate_scan(
     state = detector.draw_state(profile, state_rng)
     drawn = _passed(drawn, state.effective(effects), passage_rng)
     measured = detector.measure(drawn.clear, state, measure_rng, effects)
-    kept = [one.box for one in drawn.truth]
-    if drawn.geometry.container is not None:
-        kept.append(drawn.geometry.container)
+    kept = _never_black(drawn)
     pixels, jpeg = _store(measured, profile.bits, state, effects, export_rng, kept)
     return SimulatedScan(
         seed, profile.name, pixels, drawn.geometry, drawn.truth, load, refrigerated, carrier, jpeg
@@ -122,6 +119,13 @@ class _Drawn:
     clear: tuple[FloatMap, ...]
     geometry: Geometry
     truth: tuple[InsertedTruth, ...]
+
+
+def _never_black(drawn: _Drawn) -> list[Box]:
+    """What no black end of an export may cover."""
+    kept = [one.box for one in drawn.truth]
+    container = drawn.geometry.container
+    return kept if container is None else [*kept, container]
 
 
 def _hide(
@@ -142,7 +146,9 @@ def _hide(
         seen = transmissions_exact(table, _layers(scene, one.window), profile.beams)
         for image, part in zip(clear, seen, strict=True):
             image[one.window] = part
-    return tuple(measure_truth(one, before, clear[0]) for one in hidden)
+    return tuple(
+        measure_truth(one, before, clear[0], number) for number, one in enumerate(hidden, start=1)
+    )
 
 
 def _layers(scene: Scene, window: Window = _WHOLE) -> dict[str, tuple[FloatMap, ...]]:

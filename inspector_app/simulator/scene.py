@@ -15,13 +15,18 @@ from inspector_app.simulator.carrier_cargo import takes
 from inspector_app.simulator.carriers import CARRIERS, Carrier, choose_carrier, plan_carrier
 from inspector_app.simulator.exact_images import shift_columns
 from inspector_app.simulator.look_alikes import scatter_look_alikes
+from inspector_app.simulator.micro_texture import roughen, unit_texture
 from inspector_app.simulator.profile import ScannerProfile
 from inspector_app.simulator.vehicle import Hold
 
 Maps = dict[str, FloatMap]
-_SOURCE_OVER_ROAD_MM = 1025.0
+# Floors of real scans are drawn out over 80 rows, which only a source near the road does.
+_SOURCE_OVER_ROAD_MM = (50.0, 650.0)
 _OTHER_GOODS = 0.4
 _LONG_VEHICLE_MM = 15_000.0
+_METALS = frozenset({"iron", "aluminium", "copper"})
+# Of rolled sheet, of wood, foam and rubber, and of whatever is loaded.
+_TEXTURES = ((0.001, 0.005), (0.01, 0.035), (0.012, 0.04))
 
 
 @dataclass(slots=True)
@@ -70,7 +75,7 @@ def build_scene(
     if not profile.sees_vehicles:
         raise ValueError(f"no vehicle fits into the beam of {profile.key}")
     # Streams of their own, so that how the carrier is drawn does not change the load.
-    carrier_rng, cargo_rng, clutter_rng = rng.spawn(3)
+    carrier_rng, cargo_rng, clutter_rng, texture_rng = rng.spawn(4)
     name = _carrier_for(cargo, carrier, carrier_rng)
     plan = plan_carrier(name, carrier_rng)
     canvas = _canvas_for(plan, profile, carrier_rng, shrink)
@@ -83,6 +88,7 @@ def build_scene(
         canvas.maps.get("structure", {}), canvas.maps.get("cargo", {}), canvas,
         holds[int(carrier_rng.integers(len(holds)))], _outline(plan, canvas, holds), load, name,
     )  # fmt: skip
+    _roughen(scene, texture_rng)
     _sway(scene, carrier_rng)
     # The ground does not sway with the vehicle that stands on it.
     scene.structure = join(scene.structure, canvas.maps.get("ground", {}))
@@ -115,7 +121,7 @@ def _canvas_for(
     return Canvas(
         height_px, int(plan.width_mm / mm_x), mm_x, mm_y,
         top_z_mm=max(height_px * mm_y - plan.below_mm, top),
-        source_z_mm=_SOURCE_OVER_ROAD_MM - plan.stands_mm + float(rng.uniform(-225, 225)),
+        source_z_mm=float(rng.uniform(*_SOURCE_OVER_ROAD_MM)) - plan.stands_mm,
         source_distance_mm=float(rng.uniform(*profile.source_distance_mm)),
     )  # fmt: skip
 
@@ -162,6 +168,16 @@ def _lowest_row(canvas: Canvas, hold: Hold) -> float:
         return canvas.row_of(hold.z[0], hold.d[1])
     z, d = hold.barrel.axis
     return canvas.row_of(z - hold.barrel.radii[0], d)
+
+
+def _roughen(scene: Scene, rng: np.random.Generator) -> None:
+    unit = unit_texture(rng, (scene.canvas.mm_x, scene.canvas.mm_y))
+    sheet, other, cargo = (float(rng.uniform(*limits)) for limits in _TEXTURES)
+    metal = [areal for name, areal in scene.structure.items() if name in _METALS]
+    rest = [areal for name, areal in scene.structure.items() if name not in _METALS]
+    roughen(metal, unit, sheet, rng)
+    roughen(rest, unit, other, rng)
+    roughen(scene.cargo.values(), unit, cargo, rng)
 
 
 def _sway(scene: Scene, rng: np.random.Generator) -> None:

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from inspector_app.domain.declaration import GoodsItem
-from inspector_app.simulator.declared_goods import HIDDEN_GOODS, goods_for
+from inspector_app.simulator.declared_goods import HIDDEN_GOODS, HIDDEN_IN_BAGS, goods_for
 from inspector_app.simulator.goods_catalogue import DeclaredGoods
 from inspector_app.simulator.mismatch import Mismatch
 
 ORIGINS = ("CN", "RU", "KR", "JP", "DE", "TR", "KZ")
 _BULK, _UNPACKED = "VR", "NE"
+_GOODS = HIDDEN_GOODS | HIDDEN_IN_BAGS
+_LEAST_LEFT = 0.05
 Items = tuple[GoodsItem, ...]
 
 
@@ -72,11 +74,32 @@ def hidden_items(hidden: Mapping[str, float], first: int, origin: str) -> Items:
     Args:
         hidden: kind of object to its mass in kg; a kind that is no goods is left out.
     """
-    known = [(HIDDEN_GOODS[kind], kg) for kind, kg in hidden.items() if kind in HIDDEN_GOODS]
+    known = [(_GOODS[kind], kg) for kind, kg in hidden.items() if kind in _GOODS]
     return tuple(
         item_of(number, goods, max(kg, 0.1), 1.0, origin)
         for number, (goods, kg) in enumerate(known, start=first)
     )
+
+
+def with_more(items: Items, more_kg: float) -> Items:
+    """The goods as they are where a pallet of the heaviest item is missing or one is too many.
+
+    Of that item at least a twentieth is left.
+    """
+    most = max(items, key=lambda item: item.gross_mass_kg)
+    share = max(1 + more_kg / most.gross_mass_kg, _LEAST_LEFT)
+    gross = round(most.gross_mass_kg * share, 1)
+    net = min(round(most.net_mass_kg * share, 1), gross)
+    loose = most.package_type in (_BULK, _UNPACKED)
+    changed = replace(
+        most,
+        gross_mass_kg=gross,
+        net_mass_kg=net,
+        quantity=net,
+        packages=most.packages if loose else max(1, round(most.packages * share)),
+        value=round(most.value * share, 2),
+    )
+    return tuple(changed if item is most else item for item in items)
 
 
 def state(

@@ -35,6 +35,9 @@ class InsertedTruth:
         depth_mm: from the near wall to its near side.
         background_g_cm2: mean areal density of everything else there.
         displaces: it took the place of cargo over its depth; False where it lies in a void.
+        weight_change_kg: by how much it makes the whole heavier or lighter on a weighbridge, less
+            what it displaces.
+        number: of the object in its scan, from 1 on; the same in every view. 0 if it has none.
     """
 
     kind: str
@@ -47,6 +50,8 @@ class InsertedTruth:
     depth_mm: float = 0.0
     background_g_cm2: float = 0.0
     displaces: bool = False
+    weight_change_kg: float = 0.0
+    number: int = 0
 
     def mask_in(self, height_px: int, width_px: int) -> Mask:
         """The mask in a scan of that size; what lies outside is cut off."""
@@ -59,7 +64,9 @@ class InsertedTruth:
         return whole
 
 
-def measure_truth(hidden_at: HiddenAt, before: FloatMap, after: FloatMap) -> InsertedTruth:
+def measure_truth(
+    hidden_at: HiddenAt, before: FloatMap, after: FloatMap, number: int = 0
+) -> InsertedTruth:
     """The truth of one object.
 
     Args:
@@ -92,6 +99,8 @@ def measure_truth(hidden_at: HiddenAt, before: FloatMap, after: FloatMap) -> Ins
         placed.depth_mm,
         hidden_at.background_g_cm2,
         placed.displaced_share > 0,
+        hidden_at.weight_change_kg,
+        number,
     )
 
 

@@ -68,23 +68,42 @@ def draw_container(canvas: Canvas, box: Container, rng: np.random.Generator) -> 
         return _draw_refrigerated(canvas, box, rng)
     x0, x1 = box.x
     top = box.height_mm
-    sheet = float(rng.uniform(1.5, 2.1))
+    # Two walls of this sheet, and the roof below, are as bright as those of real scans.
+    sheet = float(rng.uniform(1.1, 1.35))
     phase = float(rng.uniform(0, 270))
     for side, lag in ((0.0, 0.0), (WALL_TO_WALL_MM - 36, float(rng.uniform(0, 270)))):
-        wall = (side, side + sheet)
-        canvas.box(STEEL, (x0 + 60, x1 - 60), (150, top - 60), wall)
+        # Millimetres of steel; all on the wall's near side, as a sheet is next to nothing deep.
+        parts = [(x0 + 60, x1 - 60, sheet)]
         # The sheet's slopes stand at an angle to the beam and look thicker.
-        pitch = float(rng.choice([200.0, 278.0]))
-        extra = (side, side + sheet * float(rng.uniform(0.15, 0.45)))
+        pitch = float(rng.choice([200.0, 278.0], p=[0.2, 0.8]))
+        extra = sheet * float(rng.uniform(0.06, 0.34))
         for x in np.arange(x0 + 80 + (phase + lag) % pitch, x1 - 120, pitch / 2):
-            canvas.box(STEEL, (x, x + 42), (150, top - 60), extra)
-    canvas.box(STEEL, (x0 + 30, x1 - 30), (top - 52, top - 50), DEPTH)
+            # No two ribs are pressed or dented alike, and one slope is steeper than the other.
+            deep, wide = extra * float(rng.uniform(0.6, 1.4)), float(rng.uniform(30, 54))
+            parts += [(x, x + wide, deep), (x + 4, x + 13, 0.5 * deep)]
+        canvas.strips(STEEL, parts, (150, top - 40), (side, side + 1))
+    _draw_roof(canvas, box, rng)
     _draw_gussets(canvas, box, rng)
     _draw_rings(canvas, box, rng)
     _draw_ends(canvas, box, rng)
     if rng.random() < 0.5:
         _draw_plates(canvas, box, rng)
     return Hold((x0 + 75, x1 - 90), (152, top - 70), (45, WALL_TO_WALL_MM - 45), False)
+
+
+def _draw_roof(canvas: Canvas, box: Container, rng: np.random.Generator) -> None:
+    """Sheet with flat corrugations across it, whose bent edges look like thin lines from below."""
+    x0, x1 = box.x
+    roof = box.height_mm - 30.0
+    canvas.box(STEEL, (x0 + 30, x1 - 30), (roof - 1.6, roof), DEPTH)
+    pitch, crest = float(rng.uniform(195, 225)), float(rng.uniform(60, 100))
+    thick = float(rng.uniform(0.2, 0.6))
+    bends = []
+    for x in np.arange(x0 + 180 + float(rng.uniform(0, 100)), x1 - 200, pitch):
+        for edge in (x, x + crest):
+            bend = thick * float(rng.uniform(0.4, 1.4))
+            bends.append((edge, edge + float(rng.uniform(7, 12)), bend))
+    canvas.strips(STEEL, bends, (roof - 2.6, roof - 1.6), (70, WALL_TO_WALL_MM - 70))
 
 
 def draw_frame_of_container(canvas: Canvas, x: tuple[float, float], top: float) -> None:
@@ -98,26 +117,43 @@ def draw_frame_of_container(canvas: Canvas, x: tuple[float, float], top: float) 
                 canvas.shell(STEEL, (at, at + 178), (z, z + 118), (near, near + 162), 15)
                 canvas.disc({"iron": -7.85}, (at + 89, z + 59), (0, 36), (near, near + 15))
     for near in (0.0, WALL_TO_WALL_MM - 60):
-        canvas.shell(STEEL, (x0 + 100, x1 - 100), (top - 64, top), (near, near + 60), 3.2)
+        # Of a rail's 60 mm the roof's and the wall's flanges hide most; a narrow tube shows.
+        tube = (near + 18, near + 42)
+        canvas.shell(STEEL, (x0 + 100, x1 - 100), (top - 36, top), tube, 2.2)
         canvas.box(STEEL, (x0 + 100, x1 - 100), (20, 165), (near, near + 8))
         canvas.box(STEEL, (x0 + 100, x1 - 100), (30, 40), (near, near + 45))
 
 
 def _draw_floor(canvas: Canvas, box: Container, rng: np.random.Generator) -> None:
     x0, x1 = box.x
-    canvas.box(WOOD, (x0 + 40, x1 - 60), (122, 150), (40, WALL_TO_WALL_MM - 40))
-    spacing = float(rng.uniform(290, 420))
+    _draw_boards(canvas, (x0 + 40, x1 - 60), rng)
+    spacing, thick = float(rng.uniform(290, 420)), float(rng.uniform(1.6, 3.2))
     length = x1 - x0
     tunnel = 3300.0 if length > 9000 and rng.random() < 0.85 else 0.0
     for x in np.arange(x0 + 200, x1 - 150, spacing):
         in_tunnel = x - x0 < tunnel
         depth = (40.0, 700.0) if in_tunnel else (40.0, WALL_TO_WALL_MM - 40)
-        canvas.box({"iron": 1.5}, (x, x + 20), (5, 120), depth)
-        canvas.box(STEEL, (x, x + 45), (112, 120), (40, 240))
+        # A channel, never quite square to the beam, is smeared over its flange's width.
+        skew = float(rng.uniform(24, 56))
+        canvas.box({"iron": thick * 7.85 / skew}, (x, x + skew), (5, 120), depth)
         if in_tunnel:
             canvas.box(STEEL, (x, x + spacing * 0.5), (85, 120), (900, 912))
     if tunnel:
         canvas.box({"iron": 3.0}, (x0 + tunnel, x0 + tunnel + 14), (5, 120), (300, 2100))
+
+
+def _draw_boards(canvas: Canvas, x: tuple[float, float], rng: np.random.Generator) -> None:
+    """Boards side by side, none quite like the next, at times with strips of steel between."""
+    count = int(rng.integers(7, 15))
+    width = (WALL_TO_WALL_MM - 80) / count
+    strips = rng.random() < 0.4
+    for i in range(count):
+        near = 40 + i * width
+        share = float(rng.uniform(0.86, 1.1))
+        board = {name: density * share for name, density in WOOD.items()}
+        canvas.box(board, x, (122, 150), (near + 1.5, near + width - 1.5))
+        if strips and i % 2:
+            canvas.box(STEEL, x, (118, 121), (near - 25, near + 25))
 
 
 def _draw_gussets(canvas: Canvas, box: Container, rng: np.random.Generator) -> None:
@@ -144,7 +180,7 @@ def _draw_rings(canvas: Canvas, box: Container, rng: np.random.Generator) -> Non
     x0, x1 = box.x
     spacing = float(rng.uniform(900, 1300))
     for depth in (30.0, WALL_TO_WALL_MM - 50):
-        for z in (box.height_mm - 85, 175.0):
+        for z in (box.height_mm - 68, 165.0):
             for x in np.arange(x0 + 500 + depth * 0.05, x1 - 300, spacing):
                 canvas.disc(STEEL, (float(x), z), (24, 34), (depth, depth + 10))
 

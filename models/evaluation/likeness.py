@@ -38,10 +38,10 @@ _ABLATION_PASSES = 3
 
 
 def tell_apart(
-    real: list[scans.Scan], simulated: list[scans.Scan], sheets: Path | None, quick: bool
+    real: list[scans.Scan], simulated: list[scans.Scan], sheets: Path | None, quick: bool, each: int
 ) -> dict[str, Any]:
     """The classifier's figures on whole tiles, and on tiles from which something was taken."""
-    tiles = classifier.cut_tiles(real, simulated)
+    tiles = classifier.cut_tiles(real, simulated, each=each)
     whole = classifier.judge(tiles)
     found: dict[str, Any] = {"whole tiles": whole.figures()}
     print(json.dumps(found), flush=True)
@@ -53,11 +53,11 @@ def tell_apart(
         part = classifier.judge(classifier.changed(tiles, change), (0,), _ABLATION_PASSES)
         found[name] = part.figures()
         print(name, found[name]["auc"], flush=True)
-    air = classifier.cut_tiles(real, simulated, air=True)
+    air = classifier.cut_tiles(real, simulated, air=True, each=each)
     found["air only"] = classifier.judge(air, (0,), _ABLATION_PASSES).figures()
     for name, empty in (("empty containers only", True), ("loaded only", False)):
         kept = [[s for s in side if s.kind.empty is empty] for side in (real, simulated)]
-        part = classifier.judge(classifier.cut_tiles(*kept), (0,), _ABLATION_PASSES)
+        part = classifier.judge(classifier.cut_tiles(*kept, each=each), (0,), _ABLATION_PASSES)
         found[name] = part.figures()
     return found
 
@@ -68,6 +68,8 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="where to write the figures once more")
     parser.add_argument("--sheets", type=Path, help="folder for contact sheets")
     parser.add_argument("--quick", action="store_true", help="no ablations; report left as it is")
+    parser.add_argument("--count", type=int, default=COUNT, help="scans to simulate")
+    parser.add_argument("--tiles", type=int, default=classifier.TILES, help="tiles of each scan")
     parser.add_argument("--keep", type=Path, help="folder for the simulated files, used again")
     parser.add_argument("--worker", nargs=3, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -82,15 +84,32 @@ def main() -> None:
     if options.sheets is not None:
         options.sheets.mkdir(parents=True, exist_ok=True)
     real = scans.read_real(options.real)
-    plan = scans.planned([scan.kind for scan in real], COUNT)
+    plan = scans.planned([scan.kind for scan in real], options.count)
     with tempfile.TemporaryDirectory() as scratch:
         simulated = scans.simulate(plan, options.keep or Path(scratch))
     compared = compare([figures_of(s) for s in real], [figures_of(s) for s in simulated])
     if options.sheets is not None:
         for name, side in (("real", real), ("simulated", simulated)):
             draw_sheet(side, options.sheets / f"{name}.png")
-    told = tell_apart(real, simulated, options.sheets, options.quick)
-    results = {
+    told = tell_apart(real, simulated, options.sheets, options.quick, options.tiles)
+    results = _summed_up(told, compared, real, simulated)
+    text = json.dumps(results, indent=1) + "\n"
+    whole = options.count == COUNT and options.tiles == classifier.TILES
+    if whole and not options.quick:
+        (HERE / "likeness_results.json").write_text(text, encoding="utf-8")
+        write_report(results, HERE / "likeness.md")
+    if options.json is not None:
+        options.json.write_text(text, encoding="utf-8")
+    print(json.dumps({name: results[name] for name in list(results)[:8]}, indent=1))
+
+
+def _summed_up(
+    told: dict[str, Any],
+    compared: dict[str, Any],
+    real: list[scans.Scan],
+    simulated: list[scans.Scan],
+) -> dict[str, Any]:
+    return {
         "two_sample_auc": told["whole tiles"]["auc"],
         "two_sample_auc_interval_95": told["whole tiles"]["interval_95"],
         # Plain tiles drown the fine texture in strong greys; a view without them may tell more.
@@ -110,13 +129,6 @@ def main() -> None:
         "told_apart": told,
         "statistics": compared,
     }
-    text = json.dumps(results, indent=1) + "\n"
-    if not options.quick:
-        (HERE / "likeness_results.json").write_text(text, encoding="utf-8")
-        write_report(results, HERE / "likeness.md")
-    if options.json is not None:
-        options.json.write_text(text, encoding="utf-8")
-    print(json.dumps({name: results[name] for name in list(results)[:8]}, indent=1))
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ Array = NDArray[np.float64]
 Change = Callable[[Grey], Grey]
 
 TILE_PX = 256
-_TILES = 12
+TILES = 12
 _PASSES = 5
 _ALIKE, _SEED = 250, 11
 _BATCH, _STEP = 16, 2e-3
@@ -94,16 +94,18 @@ def _is_air(tile: Grey) -> bool:
     return float(np.mean(tile >= 225)) >= 0.97
 
 
-def cut_tiles(real: list[Scan], simulated: list[Scan], *, air: bool = False) -> Tiles:
-    """Up to 12 tiles of each scan at drawn places; either of content or, with `air`, of air."""
+def cut_tiles(
+    real: list[Scan], simulated: list[Scan], *, air: bool = False, each: int = TILES
+) -> Tiles:
+    """Up to `each` tiles of each scan at drawn places; either of content or, with `air`, of air."""
     rng = np.random.default_rng(_SEED)
     wanted = _is_air if air else _has_content
     greys, sides, numbers = [], [], []
     for number, scan in enumerate([*real, *simulated]):
         height, width = scan.grey.shape
         found = 0
-        for _ in range(8 * _TILES):
-            if height < TILE_PX or width < TILE_PX or found == _TILES:
+        for _ in range(8 * each):
+            if height < TILE_PX or width < TILE_PX or found == each:
                 break
             top = int(rng.integers(height - TILE_PX + 1))
             left = int(rng.integers(width - TILE_PX + 1))

@@ -201,6 +201,7 @@ def measure(
         quanta = torch.tensor([one.state.quanta for one in drawn], device=clear.device)
         to_quanta = quanta[:, None, None, None] * _stacked(drawn, "dose", clear)[..., None, :]
         signal = _count(signal * to_quanta, drawn, effects, generator) / to_quanta
+    signal = signal + _stacked(drawn, "offset", clear)[..., None]
     for image, one in zip(signal, drawn, strict=True):
         _spoil(image, one.faults)
     return signal

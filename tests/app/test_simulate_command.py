@@ -18,12 +18,13 @@ import pytest
 
 from inspector_app.__main__ import main
 from inspector_app.bootstrap import simulate_commands, simulated_files
+from inspector_app.bootstrap.folder_lock import LOCK_FILE, hold_folder
 from inspector_app.bootstrap.simulated_files import Wanted, from_json, to_json
 from inspector_app.domain.errors import ExportFailed
 from inspector_app.exchange.case_folder import read_case_folder
 from inspector_app.imaging.read_scan import read_view
 
-SMALL = ["--seed", "7", "--shrink", "0.2"]
+SMALL = ["--seed", "7", "--shrink", "0.12"]
 
 
 HEARS_CTRL_C = """
@@ -127,6 +128,8 @@ def test_a_folder_that_holds_something_else_is_refused(one_job, tmp_path, capsys
         (["--cargo", "unicorns"], "no cargo unicorns; known:"),
         (["--carrier", "camel"], "no carrier camel; known:"),
         (["--carrier", "van", "--cargo", "coils"], "never takes"),
+        (["--scanner", "baggage-160", "--carrier", "van"], "known: suitcase-hard"),
+        (["--scanner", "baggage-160", "--cargo", "coils"], "known: baggage-travel"),
         (["--count", "0"], "start at 1"),
         (["--jobs", "0"], "start at 1"),
         (["--shrink", "0"], "--shrink"),
@@ -220,7 +223,85 @@ def test_seeds_follow_from_the_run_and_the_number():
     assert from_json(to_json(wanted)) == wanted
 
 
-def test_a_scanner_for_bags_is_refused(tmp_path, capsys):
-    assert simulate(tmp_path / "run", "--count", "1", "--scanner", "baggage-160") == 1
-    assert "no vehicle fits" in capsys.readouterr().err
-    assert not (tmp_path / "run").exists()
+@pytest.fixture(scope="module")
+def bags(tmp_path_factory):
+    """Two bags with something hidden, in two views each."""
+    folder = tmp_path_factory.mktemp("simulated") / "bags"
+    more = ["--count", "2", "--jobs", "1", "--with-objects", "--scanner", "baggage-160"]
+    assert simulate(folder, *more) == 0
+    return folder
+
+
+def test_the_app_opens_a_bag_with_both_views(bags):
+    cases = read_case_folder(bags)
+    assert len(cases) == 2
+    for on_disk in cases:
+        (scan,) = on_disk.case.scans
+        assert scan.simulated
+        assert [view.name for view in scan.views] == ["side", "top"]
+        pixels = []
+        for view in scan.views:
+            high, low = (on_disk.files[image.file_name] for image in view.images)
+            pixels.append(read_view(high, low))
+            assert view.geometry.mm_per_px_x == scan.views[0].geometry.mm_per_px_x
+        assert pixels[0].width_px == pixels[1].width_px
+        assert not np.array_equal(pixels[0].high, pixels[1].high)
+        assert on_disk.case.declaration.goods
+        assert on_disk.case.declaration.crossing.weighed_kg < 70
+
+
+def test_an_object_in_a_bag_has_one_number_and_a_mask_in_each_view(bags):
+    for file in sorted(bags.glob("*.truth.json")):
+        truth = json.loads(file.read_text(encoding="utf-8"))
+        assert 1 <= len(truth["objects"]) <= 2
+        for name, view in truth["views"].items():
+            mask = cv2.imread(str(bags / view["mask"]), cv2.IMREAD_UNCHANGED)
+            assert mask.shape == (view["height_px"], view["width_px"])
+            for one in truth["objects"]:
+                x, y, width, height = (int(v) for v in one["views"][name]["box_px"])
+                rows, columns = np.nonzero(mask == one["label"])
+                assert set(columns) <= set(range(x, x + width))
+                assert set(rows) <= set(range(y, y + height))
+        stated = truth["declaration"]
+        goods = sum(item["gross_mass_kg"] for item in stated["actual"])
+        assert stated["weighed_kg"] == pytest.approx(goods + stated["vehicle_kg"], abs=0.25)
+        assert len(stated["undeclared"]) >= 1
+
+
+def test_the_desk_takes_a_bag_in(bags, tmp_path):
+    """What the station does with a delivery: both views lie in its store afterwards."""
+    assert main(["--data-dir", str(tmp_path / "desk"), "case", "import", str(bags)]) == 0
+
+
+def test_two_runs_do_not_write_into_one_folder_at_once(tmp_path, capsys):
+    folder = tmp_path / "run"
+    folder.mkdir()
+    with hold_folder(folder):
+        assert simulate(folder, "--count", "1", "--jobs", "1") == 1
+        assert "another run is writing into" in capsys.readouterr().err
+        assert [file.name for file in folder.iterdir()] == [LOCK_FILE]
+    assert not list(folder.iterdir())
+    assert simulate(folder, "--count", "1", "--jobs", "1") == 0
+    assert not (folder / LOCK_FILE).exists()
+
+
+HOLDS_A_FOLDER = """
+import sys
+from pathlib import Path
+from inspector_app.bootstrap.folder_lock import hold_folder
+with hold_folder(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_folder_is_held_against_other_programs_and_free_when_one_is_killed(tmp_path, capsys):
+    command = [sys.executable, "-c", HOLDS_A_FOLDER, str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as one:
+        assert one.stdout.readline().strip() == "held"
+        assert simulate(tmp_path, "--count", "1", "--jobs", "1") == 1
+        assert "another run" in capsys.readouterr().err
+        one.kill()
+    # The file is still there, but nobody holds it.
+    assert (tmp_path / LOCK_FILE).exists()
+    assert simulate(tmp_path, "--count", "1", "--jobs", "1") == 0

@@ -20,6 +20,7 @@ FAULTY = DetectorState(
     raw_pulse_jitter=0.05, module_rows=16, module_step=0.02, module_gap=0.1, wobble=0.03,
     speed_jitter=0.03, energy_offset_px=0.75, lag=0.1, haze=0.05, dead_rows=1, hot_rows=1,
     weak_rows=1, black_columns=2, truncated=0.1,
+    row_offset=0.001,
 )  # fmt: skip
 SHAPE = (192, 640)
 
@@ -53,7 +54,7 @@ def test_a_perfect_detector_changes_nothing() -> None:
 # others: nothing else is drawn anew when it is switched off.
 IN_THE_PICTURE = (
     "point_spread", "scatter_haze", "lag", "pulse_dose", "shot_noise", "electronic_noise",
-    "row_gain", "modules", "boom_wobble", "bad_detectors", "black_columns",
+    "row_gain", "row_offset", "modules", "boom_wobble", "bad_detectors", "black_columns",
 )  # fmt: skip
 OUTSIDE_OF_IT = (
     "dual_pulse_imbalance", "speed_jitter", "energy_offset", "truncation", "saturation",
@@ -89,6 +90,8 @@ def test_switching_one_off_leaves_the_others_alone(name: str) -> None:
         by_hand = by_hand * (1 + gains.sway_share[:, None] * gains.sway)
     if "pulse_dose" in others:
         by_hand = by_hand * gains.pulses
+    if "row_offset" in others:
+        by_hand = by_hand + gains.offset[:, None]
     whole = detector.measure([edge()], FAULTY, rng(), DetectorEffects.only(*others))[0]
     spoilt = (whole == 0) | (whole == 1)
     weak = np.abs(whole - by_hand) > 1e-4
@@ -200,6 +203,15 @@ def test_row_gains_make_horizontal_stripes_alike_in_both_beams() -> None:
     assert (high == high[:, :1]).all()
     assert high[:, 0].std() == pytest.approx(0.01, rel=0.05)
     assert np.corrcoef(high[:, 0], low[:, 0])[0, 1] == pytest.approx(0.64, abs=0.05)
+
+
+def test_row_offsets_are_the_same_with_and_without_light_in_every_column_and_beam() -> None:
+    dark, bright = (flat(level, shape=(3000, 40)) for level in (0.0, 0.5))
+    high, low = seen_by("row_offset", clear=dark)
+    assert (high == high[:, :1]).all()
+    assert high[:, 0].std() == pytest.approx(0.001, rel=0.05)
+    np.testing.assert_array_equal(high, low)
+    np.testing.assert_allclose(seen_by("row_offset", clear=bright)[0] - 0.5, high, atol=1e-7)
 
 
 def test_modules_differ_by_steps_and_have_dark_edges() -> None:

@@ -13,7 +13,7 @@ from inspector_app.simulator.declared_goods import HIDDEN_GOODS, OF_FAMILY
 from inspector_app.simulator.goods_catalogue import ALL_GOODS
 from inspector_app.simulator.inserted import OBJECT_KINDS
 from inspector_app.simulator.mismatch import Mismatch
-from inspector_app.simulator.papers import make_papers
+from inspector_app.simulator.papers import COUNTER, make_papers
 
 HS_2022 = Path(__file__).parents[4] / "shared/data/reference/hs2022_harmonized-system.csv"
 CARGOES = (("cartons", ("85", "62", "08")), ("coal", ("27",)), ("coils", ("72",)), ("cashmere", ()))
@@ -117,6 +117,40 @@ def test_what_is_hidden_is_true_and_in_no_declaration():
     assert made.declaration.goods == right.declaration.goods
     assert [item.hs_code for item in made.truth.undeclared] == ["240220", "930200"]
     assert made.truth.goods_kg == pytest.approx(right.truth.goods_kg + 41.2, abs=0.05)
+
+
+@pytest.mark.parametrize("mismatch", [None, *Mismatch])
+@pytest.mark.parametrize("pallets_kg", [-900.0, 650.0])
+def test_a_pallet_too_few_or_too_many_is_weighed_and_not_declared(mismatch, pallets_kg):
+    for seed in SEEDS:
+        whole = papers(seed, mismatch=mismatch)
+        changed = papers(seed, mismatch=mismatch, pallets_kg=pallets_kg)
+        assert changed.declaration.goods == whole.declaration.goods
+        goods_kg = changed.truth.goods_kg - whole.truth.goods_kg
+        assert goods_kg == pytest.approx(pallets_kg, abs=0.1)
+        weighed = changed.truth.weighed_kg - whole.truth.weighed_kg
+        assert weighed == pytest.approx(pallets_kg, abs=11)
+        assert changed.declaration.crossing.weighed_kg == changed.truth.weighed_kg
+        assert len(changed.truth.actual) == len(whole.truth.actual)
+        most = max(whole.truth.actual, key=lambda item: item.gross_mass_kg)
+        if most in whole.truth.stated:
+            assert most.number in changed.truth.wrong_items
+
+
+def test_what_no_list_names_is_weighed_all_the_same():
+    right, heavier = papers(), papers(other_kg=2000.0)
+    assert heavier.truth.actual == right.truth.actual
+    assert heavier.truth.weighed_kg - right.truth.weighed_kg == pytest.approx(2000, abs=20)
+    empty = papers(cargo="empty", chapters=(), cargo_kg=0.0, pallets_kg=400.0)
+    assert empty.truth.actual == papers(cargo="empty", chapters=(), cargo_kg=0.0).truth.actual
+
+
+def test_a_parcel_is_weighed_to_a_tenth_of_a_kilogram():
+    made = papers(cargo="baggage-travel", chapters=("62", "64"), cargo_kg=6.3, container_feet=0,
+                  vehicle_kg=2.1, on_scales=COUNTER, hidden={"gold": 2.0})  # fmt: skip
+    assert made.truth.weighed_kg == pytest.approx(10.4, abs=0.15)
+    assert [item.hs_code for item in made.truth.undeclared] == ["710812"]
+    assert not made.declaration.containers
 
 
 def test_every_kind_of_object_that_is_goods_has_a_tariff_code():

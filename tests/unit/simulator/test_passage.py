@@ -107,7 +107,7 @@ def test_the_container_of_a_cut_scan_stays_in_the_picture() -> None:
     doors = set()
     for seed in range(6):
         scan = simulate_scan(
-            seed, cut, attenuation_table(), carrier="container-40", cargo="empty", shrink=0.2
+            seed, cut, attenuation_table(), carrier="container-40", cargo="empty", shrink=0.1
         )
         box = scan.geometry.container
         assert box is not None

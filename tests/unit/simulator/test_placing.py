@@ -43,6 +43,12 @@ def test_hiding_in_vehicle_or_load_leaves_no_negative_matter(kind: str) -> None:
     assert hidden.placed.hidden.kind in HIDDEN_KINDS
     mass = hidden.placed.hidden.mass_kg
     assert (mass < 0) == (kind == "missing-pallet")
+    if kind in ("missing-pallet", "extra-pallet"):
+        # What the weighbridge feels is the mass of what was added or taken away.
+        assert hidden.weight_change_kg == pytest.approx(mass, rel=0.05)
+    elif kind.startswith("in-"):
+        # A part of it may lie below the picture.
+        assert 0 < hidden.weight_change_kg <= 1.05 * mass
     assert abs(mass) < 12_000
     if kind == "missing-pallet":
         assert load_of(scene) < before

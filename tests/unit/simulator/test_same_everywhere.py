@@ -13,10 +13,12 @@ import sys
 
 import numpy as np
 
-from inspector_app.simulator import simulate_scan
+from inspector_app.imaging.scanner_profile import table_of
+from inspector_app.simulator import scanner_profile, simulate_bag, simulate_scan
 from tests.helpers.sim_scans import DUAL_NINE_SIX, SINGLE_SIX, attenuation_table
 
 _CHILD = "from tests.unit.simulator.test_same_everywhere import digests; print(digests())"
+BAGGAGE = scanner_profile("baggage-160")
 _FOUND = np.show_config(mode="dicts")["SIMD Extensions"].get("found", [])
 _PLAIN = {
     "NPY_DISABLE_CPU_FEATURES": " ".join(_FOUND),
@@ -43,6 +45,11 @@ def digests() -> str:
         digest.update(b"" if scan.pixels.low is None else scan.pixels.low.tobytes())
         digest.update(scan.jpeg or b"")
         found.append(digest.hexdigest())
+    bag = simulate_bag(
+        9, BAGGAGE, table_of(BAGGAGE), carrier="backpack", inserted=("knife",), shrink=0.15
+    )
+    pictures = b"".join(view.pixels.high.tobytes() for view in bag.views)
+    found.append(hashlib.sha256(pictures).hexdigest())
     return " ".join(found)
 
 
@@ -67,7 +74,7 @@ def test_other_machines_give_the_same_bytes() -> None:
         for name, other in others.items()
     }
     here = digests()
-    assert len(here.split()) == 3
+    assert len(here.split()) == 4
     for name, child in children.items():
         said, trouble = child.communicate(timeout=100)
         assert child.returncode == 0, trouble
