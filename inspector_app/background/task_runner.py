@@ -2,7 +2,8 @@
 
 Three lanes keep apart what must not wait for each other: the database has one thread, so that every
 session is opened and closed inside one task; pixels and models have two; the conversation with the
-centre has its own, so that a slow network never holds up a picture.
+centre has its own, so that a slow network never holds up a picture, and a second one for the next
+conversation in case the first is stuck for good.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class Lane(Enum):
 
     DATABASE = ("database", 1)
     COMPUTE = ("compute", 2)
-    LINK = ("link", 1)
+    LINK = ("link", 2)
 
     @property
     def threads(self) -> int:

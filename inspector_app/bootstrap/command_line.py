@@ -11,11 +11,11 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeAlias
 
+from inspector_app.bootstrap.central_options import add_central_commands
+from inspector_app.bootstrap.options import Commands, data_folder
 from inspector_app.bootstrap.system_libraries import explain, missing_libraries
 from inspector_app.domain.errors import InspectorError
-from inspector_app.settings.data_folder import DataFolder, default_data_folder
 from inspector_app.settings.display import has_display
 from inspector_app.settings.log_files import start_logging
 
@@ -67,11 +67,9 @@ def build_parser() -> argparse.ArgumentParser:
     _add_case_commands(commands, everywhere)
     _add_simulate_command(commands)
     _add_outbox_commands(commands, everywhere)
-    _add_central_commands(commands, everywhere)
+    _add_station_command(commands, everywhere)
+    add_central_commands(commands, everywhere)
     return parser
-
-
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _add_window_commands(commands: Commands, everywhere: argparse.ArgumentParser) -> None:
@@ -168,7 +166,7 @@ def _add_simulate_command(commands: Commands) -> None:
         description="Write simulated scans, what is hidden in them and their declarations into a "
         "folder that `case import` can read. The same seed gives the same scans, and --count 10 "
         "begins with the scans of --count 3. A run that was stopped goes on when it is asked for "
-        "again.",
+        "again. A baggage machine is given bags, and writes both of its views.",
     )
     simulate.add_argument("--count", type=int, default=1, metavar="N", help="how many scans")
     simulate.add_argument("--seed", type=int, default=0, metavar="S", help="seed of the run")
@@ -181,8 +179,8 @@ def _add_simulate_command(commands: Commands) -> None:
     simulate.add_argument(
         "--with-objects", action="store_true", help="hide one to three objects in each scan"
     )
-    simulate.add_argument("--carrier", metavar="C", help="keep to this kind of carrier")
-    simulate.add_argument("--cargo", metavar="F", help="keep to this family of cargo")
+    simulate.add_argument("--carrier", metavar="C", help="keep to this kind of carrier or bag")
+    simulate.add_argument("--cargo", metavar="F", help="keep to this kind of cargo or contents")
     simulate.add_argument(
         "--shrink",
         type=float,
@@ -215,44 +213,45 @@ def _add_outbox_commands(commands: Commands, everywhere: argparse.ArgumentParser
     )
     check.add_argument("file", type=Path, metavar="FILE")
     check.set_defaults(run=_outbox_check)
+    carry_out = outboxes.add_parser(
+        "carry-out",
+        parents=[everywhere],
+        help="write a carrier disk for the centre: records, photos and scans, sealed",
+    )
+    carry_out.add_argument("file", type=Path, metavar="FILE", help="must not be there yet")
+    carry_out.add_argument(
+        "--size-mb", type=int, metavar="N", help="largest disk, and answer (default: 2000)"
+    )
+    carry_out.set_defaults(run=_outbox_carry_out)
+    carry_in = outboxes.add_parser(
+        "carry-in", parents=[everywhere], help="take in the centre's answer to a carrier disk"
+    )
+    carry_in.add_argument("file", type=Path, metavar="FILE")
+    carry_in.set_defaults(run=_outbox_carry_in)
 
 
-def _add_central_commands(commands: Commands, everywhere: argparse.ArgumentParser) -> None:
-    central = commands.add_parser("central", help="the central system")
-    centrals = central.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    where = argparse.ArgumentParser(add_help=False)
-    where.add_argument(
-        "--database",
+def _add_station_command(commands: Commands, everywhere: argparse.ArgumentParser) -> None:
+    station = commands.add_parser("station", help="this station")
+    stations = station.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    enrolling = stations.add_parser(
+        "enrol",
+        parents=[everywhere],
+        help="let the centre know this station, with a one-time code",
+        description="Bring the code that `central add-station` printed to the centre. Over https "
+        "the station then proves itself by a certificate, and pins the centre's authority. Say it "
+        "again when the line broke in between.",
+    )
+    enrolling.add_argument("--centre", required=True, metavar="URL", help="address of the centre")
+    enrolling.add_argument("--code", required=True, metavar="CODE", help="the one-time code")
+    enrolling.add_argument(
+        "--authority",
         default="",
-        metavar="URL",
-        help="SQLAlchemy URL, such as postgresql+psycopg://... (default: a file here)",
+        metavar="FINGERPRINT",
+        help="fingerprint of the centre's authority (default: it is shown and you are asked)",
     )
-    serving = centrals.add_parser(
-        "serve", parents=[everywhere, where], help="answer stations until stopped"
-    )
-    serving.add_argument("--host", default="127.0.0.1", help="address to listen on")
-    serving.add_argument("--port", type=int, default=8642, help="0 lets the system choose")
-    serving.add_argument(
-        "--cases",
-        type=Path,
-        metavar="FOLDER",
-        help="take in the cases of this folder before answering",
-    )
-    serving.set_defaults(run=_central_serve)
-    adding = centrals.add_parser(
-        "add-station",
-        parents=[everywhere, where],
-        help="make a station known and print its token, once",
-    )
-    adding.add_argument("--post", required=True, help="code of the border post")
-    adding.add_argument("--name", required=True, help="what the station is called")
-    adding.set_defaults(run=_central_add_station)
-
-
-def data_folder(options: argparse.Namespace) -> DataFolder:
-    """The folder a command works on."""
-    chosen: Path | None = options.data_dir
-    return default_data_folder() if chosen is None else DataFolder(chosen.resolve())
+    enrolling.add_argument("--person", default="", help="login name of the inspector")
+    enrolling.add_argument("--post-name", default="", help="name of the border post")
+    enrolling.set_defaults(run=_station_enrol)
 
 
 def _lacks_libraries(*, for_display: bool) -> bool:
@@ -302,6 +301,12 @@ def _connect(options: argparse.Namespace) -> int:
     from inspector_app.bootstrap.station_commands import connect_station  # noqa: PLC0415
 
     return connect_station(data_folder(options), options)
+
+
+def _station_enrol(options: argparse.Namespace) -> int:
+    from inspector_app.bootstrap.station_commands import enrol_station  # noqa: PLC0415
+
+    return enrol_station(data_folder(options), options)
 
 
 def _scan_info(options: argparse.Namespace) -> int:
@@ -355,16 +360,16 @@ def _outbox_check(options: argparse.Namespace) -> int:
     return check_export(options.file)
 
 
-def _central_serve(options: argparse.Namespace) -> int:
-    from inspector_app.bootstrap.central_commands import serve_centre  # noqa: PLC0415
+def _outbox_carry_out(options: argparse.Namespace) -> int:
+    from inspector_app.bootstrap.carrier_commands import carry_out_disk  # noqa: PLC0415
 
-    return serve_centre(data_folder(options), options)
+    return carry_out_disk(data_folder(options), options.file, options.size_mb)
 
 
-def _central_add_station(options: argparse.Namespace) -> int:
-    from inspector_app.bootstrap.central_commands import print_new_station  # noqa: PLC0415
+def _outbox_carry_in(options: argparse.Namespace) -> int:
+    from inspector_app.bootstrap.carrier_commands import carry_in_answer  # noqa: PLC0415
 
-    return print_new_station(data_folder(options), options)
+    return carry_in_answer(data_folder(options), options.file)
 
 
 def _print(line: str) -> None:

@@ -20,9 +20,10 @@ from inspector_app.protocol.ids import new_id
 from inspector_app.settings.data_folder import DataFolder
 from inspector_app.settings.shipped import models_folder, resources_folder
 from inspector_app.settings.station import StationSettings, read_settings, write_settings
-from inspector_app.storage.durable_files import write_new_durably
+from inspector_app.storage.durable_files import fill_new_durably, write_new_durably
 from inspector_app.storage.errors import storage_errors
 from inspector_app.storage.station import StationDatabase, open_station
+from inspector_app.workflow.carrier_ports import CarrierPorts
 from inspector_app.workflow.ports import Highlighter, Ports
 
 log = logging.getLogger(__name__)
@@ -137,6 +138,7 @@ def open_composed(
         outbox=database.outbox,
         preferences=database.preferences,
         viewings=database.viewings,
+        uploads=database.uploads,
         scans=database.scans,
         highlights=database.highlights,
         highlighter=highlighter,
@@ -150,9 +152,25 @@ def open_composed(
         person=settings.person or getpass.getuser(),
         post=settings.post,
         model_problem=model_problem,
+        carrier=carrier_ports(folder, database),
         attenuation=load_attenuation(),
     )
     return Station(folder, settings, database, ports)
+
+
+def carrier_ports(folder: DataFolder, database: StationDatabase) -> CarrierPorts:
+    """What carrier disks need."""
+    return CarrierPorts(
+        outbox=database.outbox,
+        log=database.log,
+        feed=database.feed,
+        cases=database.cases,
+        uploads=database.uploads,
+        scans=database.scans,
+        fill_new_file=fill_new_durably,
+        scratch=folder.scratch,
+        now=utc_now,
+    )
 
 
 def read_station_settings(folder: DataFolder) -> StationSettings:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-import shutil
 import socket
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +18,7 @@ from sqlcipher3 import dbapi2
 
 from inspector_app.bootstrap.compose import OnnxHighlighter
 from inspector_app.bootstrap.self_test import CheckFailed
+from inspector_app.bootstrap.self_test_old_station import make_old_station
 from inspector_app.central.application import make_app
 from inspector_app.central.settings import CentreSettings
 from inspector_app.domain.case import Case
@@ -34,7 +34,6 @@ from inspector_app.protocol.messages import Hello
 from inspector_app.settings.data_folder import DataFolder
 from inspector_app.settings.shipped import resources_folder
 from inspector_app.simulator.papers import make_papers
-from inspector_app.storage.schema import MIGRATIONS
 from inspector_app.storage.station import open_station
 
 EXPECTED_NAME = "expected.json"
@@ -101,7 +100,6 @@ def save_and_read_back(folder: Path) -> str:
     StorageUnavailable, or CheckFailed when something else comes back."""
     station = DataFolder(folder)
     folder.mkdir(parents=True)
-    first_schema = _first_migrations(folder / "first-migrations")
     case = a_case()
     finding = Finding(
         finding_id=new_id(),
@@ -115,9 +113,7 @@ def save_and_read_back(folder: Path) -> str:
         mark=Mark.of_box("side", Box(1, 2, 30, 40)),
         remark="Өөрийн шалгалт",
     )
-    with open_station(station, migrations=first_schema) as database:
-        database.cases.keep([case])
-        database.records.save(finding)
+    make_old_station(station, case, finding)
     with open_station(station) as database:
         if database.records.findings(case.case_id) != (finding,):
             raise CheckFailed("the finding that was saved is not the one that was read back")
@@ -130,15 +126,6 @@ def save_and_read_back(folder: Path) -> str:
     if station.database.read_bytes().startswith(b"SQLite format 3"):
         raise CheckFailed("the database is not encrypted")
     return f"SQLite {dbapi2.sqlite_version}, encrypted, migrated"
-
-
-def _first_migrations(folder: Path) -> Path:
-    """The migrations that the first program had."""
-    shutil.copytree(MIGRATIONS, folder)
-    for script in (folder / "versions").glob("[0-9]*.py"):
-        if not script.name.startswith("0001"):
-            script.unlink()
-    return folder
 
 
 def a_case() -> Case:

@@ -2,5 +2,6 @@
 to hold findings.
 
 `serving.serve` runs it, `application.make_app` builds it for tests, `stations.add_station` and
-`cases.load_cases` fill it, `reading.findings_at_centre` reads back what stations sent.
+`cases.load_cases` fill it, `intake.take_batch` answers operations by `rules`, and
+`reading.findings_at_centre` reads back what stations sent.
 """

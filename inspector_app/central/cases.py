@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, func, insert, select
 
 from inspector_app.central.database import opened, writing
+from inspector_app.central.object_store import open_object_store
 from inspector_app.central.refusals import Refusal
 from inspector_app.central.scan_files import take_scan_file
 from inspector_app.central.sequence import epoch_and_sequence, locked_sequence, store_sequence
@@ -30,11 +32,11 @@ def load_cases(
     Raises ScanUnreadable(``wrong-hash``) for a file that is not what its hash says; then no case is
     taken in.
     """
-    with opened(settings) as engine:
+    with opened(settings) as engine, closing(open_object_store(settings)) as store:
         for sha256, source in scan_files.items():
-            take_scan_file(settings.scans, sha256, source)
+            take_scan_file(store, settings.uploads, sha256, source)
         with writing(engine) as connection:
-            return _keep_cases(connection, cases)
+            return keep_cases(connection, cases)
 
 
 def read_feed(engine: Engine, post: str, *, after: str, limit: int) -> FeedPage:
@@ -94,7 +96,8 @@ def _start(after: str, epoch: str, last: int) -> int:
     return sequence if cursor_epoch == epoch and sequence <= last else 0
 
 
-def _keep_cases(connection: Connection, cases: Sequence[Case]) -> int:
+def keep_cases(connection: Connection, cases: Sequence[Case]) -> int:
+    """Write those that are new or newer, within a transaction of the caller; how many they were."""
     first = sequence = locked_sequence(connection)
     for case in cases:
         known = connection.execute(

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlite
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, text
 
+from inspector_app.central.keys import make_keys
+from inspector_app.central.months import make_months
 from inspector_app.central.settings import CentreSettings
 from inspector_app.domain.errors import StorageUnavailable
 
 # Before this one, two connections that write and checkpoint at once can damage the file.
 _OLDEST_SQLITE = (3, 51, 3)
 _BUSY_MS = 10_000
+# To PostgreSQL, per process; two processes and the relay to CAIS stay far below its usual 100.
+_CONNECTIONS = 15
 # Any number will do as long as no other program on the same PostgreSQL uses it.
 _UPGRADE_LOCK = 7_226_431
 
@@ -32,7 +40,15 @@ def open_engine(settings: CentreSettings) -> Engine:
     except OSError as error:
         raise StorageUnavailable("no-folder", f"{settings.folder}: {error}") from error
     engine = (
-        create_engine(settings.database_url, pool_pre_ping=True)
+        create_engine(
+            settings.database_url,
+            pool_pre_ping=True,
+            # All of them kept: one beyond `pool_size` is opened for a single use, and to open one
+            # costs PostgreSQL a process.
+            pool_size=_CONNECTIONS,
+            max_overflow=0,
+            hide_parameters=True,
+        )
         if settings.database_url
         else _sqlite_engine(settings.database)
     )
@@ -62,6 +78,18 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+@contextmanager
+def looking_up(engine: Engine) -> Iterator[Connection]:
+    """One statement that reads, without a transaction around it where that saves two of three
+    journeys to the database. For what every request asks."""
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            yield connection
+    else:
+        with engine.begin() as connection:
+            yield connection
+
+
 def _sqlite_engine(path: Path) -> Engine:
     version = tuple(int(part) for part in sqlite.sqlite_version.split("."))
     if version < _OLDEST_SQLITE:
@@ -78,7 +106,14 @@ def _sqlite_engine(path: Path) -> Engine:
         connection.execute("PRAGMA foreign_keys=ON")
         return connection
 
-    engine = create_engine("sqlite://", module=sqlite, creator=connect, poolclass=QueuePool)
+    engine = create_engine(
+        "sqlite://",
+        module=sqlite,
+        creator=connect,
+        poolclass=QueuePool,
+        # What people wrote must not get into a log by way of an error.
+        hide_parameters=True,
+    )
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -96,5 +131,14 @@ def _upgrade(engine: Engine) -> None:
     with writing(engine) as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        if MigrationContext.configure(connection).get_current_revision() != _newest(folder):
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+        make_keys(connection)
+        make_months(connection, now=datetime.now(UTC))
+
+
+@cache
+def _newest(folder: str) -> str | None:
+    """The last step. Reading the steps takes longer than all else that opening does."""
+    return ScriptDirectory(folder).get_current_head()

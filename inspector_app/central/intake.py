@@ -1,36 +1,45 @@
-"""Taking in operations: one transaction per batch, one receipt per operation, never twice."""
+"""Taking in operations: one transaction, one receipt per operation, never twice.
+
+Batches that wait at the same moment share a transaction: what a transaction costs, above all its
+place on disk, is then paid once for all of them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Engine, Table, insert, select, update
+from sqlalchemy import Connection, Engine, select
 
+from inspector_app.central.batches import Batch
 from inspector_app.central.database import writing
+from inspector_app.central.facts import Facts, Log, Logs, line_of, load_facts, load_logs, table_of
+from inspector_app.central.keeping import Kept, keep_all
+from inspector_app.central.keys import signer_of
+from inspector_app.central.refusals import Refusal
 from inspector_app.central.rules import (
     Answer,
     EarlierAnswer,
     NewestRevision,
+    act_hash,
     answer_again,
     answer_by_number,
+    answer_by_roll,
     answer_by_state,
+    answer_of_line,
+    flaw_of_proof,
+    for_protocol,
     read_record,
+    rejected,
 )
-from inspector_app.central.sequence import locked_sequence, store_sequence
-from inspector_app.central.tables import (
-    annotation_revision,
-    case_version,
-    device,
-    finding_revision,
-    received_operation,
-    verdict_revision,
-)
-from inspector_app.domain.annotation import Annotation
-from inspector_app.domain.finding import Finding, ScanVerdict
+from inspector_app.central.sequence import CentreState, locked_state
+from inspector_app.central.tables import device
 from inspector_app.domain.operation import Operation, Receipt, ReceiptStatus
+from inspector_app.domain.review import ReviewDecision
 from inspector_app.protocol.codec import Record, aggregate_id_of, encode
+from inspector_app.protocol.messages import ReceiptBatch
+from inspector_app.protocol.signing import receipt_message
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,147 +50,315 @@ class Sender:
     post: str
 
 
-def take_operations(
-    engine: Engine, sender: Sender, operations: Sequence[Operation]
-) -> tuple[Receipt, ...]:
+def take_batch(engine: Engine, sender: Sender, batch: Batch) -> ReceiptBatch:
     """Answer every operation and keep those with a final answer, all in one transaction.
 
-    Receipts come in the order of the operations. When this returns they are safe on disk. Raises
-    SQLAlchemy's errors when the database cannot be written; then nothing of the batch was kept.
+    Receipts come in the order of the operations, signed unless the batch is of protocol 1. When
+    this returns they are safe on disk. Raises SQLAlchemy's errors when the database cannot be
+    written; then nothing of the batch was kept. Raises Refusal 401 ``unknown-device``.
     """
+    return take_batches(engine, [(sender, batch)])[0]
+
+
+def take_batches(
+    engine: Engine, requests: Sequence[tuple[Sender, Batch]]
+) -> tuple[ReceiptBatch, ...]:
+    """The same for batches of several stations, all of them in one transaction, in this order."""
+    # Before the transaction, because it takes long and nothing in the database bears on it.
+    contents = [[read_record(one) for one in batch.operations] for _, batch in requests]
     with writing(engine) as connection:
-        return _Intake(connection, sender).take(operations)
+        intake = _Intake(connection, requests, contents)
+        answers = [[intake.take(item) for item in items] for items in intake.items]
+        intake.write()
+    # After the transaction: what was not kept must not be signed for.
+    return tuple(
+        _signed(batch, given, intake.state)
+        for (_, batch), given in zip(requests, answers, strict=True)
+    )
 
 
-_TABLES: dict[type[Record], Table] = {
-    Finding: finding_revision,
-    ScanVerdict: verdict_revision,
-    Annotation: annotation_revision,
-}
+def _signed(batch: Batch, answers: Sequence[Answer], state: CentreState) -> ReceiptBatch:
+    receipts = [
+        Receipt(operation.op_id, answer.status, answer.sequence, answer.reason, answer.theirs)
+        for operation, answer in zip(batch.operations, answers, strict=True)
+    ]
+    if batch.protocol == 1:
+        return ReceiptBatch(tuple(receipts))
+    signer = signer_of(state.signing_key)
+    return ReceiptBatch(
+        tuple(
+            replace(
+                receipt,
+                signature=signer.sign(
+                    receipt_message(receipt, sha256=operation.sha256, epoch=state.epoch)
+                ),
+            )
+            for operation, receipt in zip(batch.operations, receipts, strict=True)
+        ),
+        state.epoch,
+    )
 
 
-def table_of(record: Record) -> Table:
-    """Where revisions of this kind of record lie."""
-    return _TABLES[type(record)]
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One operation with all that can be known of it before the one before it is answered.
+
+    Attributes:
+        log: the one that it belongs to; None where that is not the sender's, nor one of those that
+            the sender descends from.
+        others: the rest of the sender's line.
+        flaw: what is wrong with its signature.
+        content: what is inside, or why it cannot be had.
+    """
+
+    sender: Sender
+    protocol: int
+    operation: Operation
+    written: str
+    log: Log | None
+    others: tuple[str, ...]
+    flaw: str
+    content: Record | Answer
 
 
 class _Intake:
-    """One batch inside one transaction."""
+    """Some batches inside one transaction."""
 
-    def __init__(self, connection: Connection, sender: Sender) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        requests: Sequence[tuple[Sender, Batch]],
+        contents: Sequence[Sequence[Record | Answer]],
+    ) -> None:
         self._connection = connection
-        self._sender = sender
-        self._received_at = datetime.now(UTC)
-        self._sequence = 0
-        self._last_n = 0
-
-    def take(self, operations: Sequence[Operation]) -> tuple[Receipt, ...]:
+        self._kept = Kept(received_at=datetime.now(UTC))
+        # With the post whose device wrote it.
+        self._bodies: dict[tuple[str, str], tuple[str, str]] = {}
+        self._forked: set[str] = set()
         # The lock makes batches of different stations wait for one another. Without it two stations
         # could amend the same finding at once, and numbers could become visible out of order.
-        self._sequence = locked_sequence(self._connection)
-        self._last_n = self._connection.execute(
-            select(device.c.last_n).where(device.c.device_id == self._sender.device_id)
-        ).scalar_one()
-        receipts = tuple(self._take_one(operation) for operation in operations)
-        self._connection.execute(
-            update(device)
-            .where(device.c.device_id == self._sender.device_id)
-            .values(last_n=self._last_n)
+        self.state = locked_state(connection)
+        self._sequence = self.state.last_sequence
+        senders = {sender.device_id for sender, _ in requests}
+        self._logs = load_logs(connection, senders)
+        if senders - self._logs.keys():
+            raise Refusal(401, "unknown-device", "the centre does not know this device")
+        self.items = [
+            _read(sender, batch, inside, self._logs)
+            for (sender, batch), inside in zip(requests, contents, strict=True)
+        ]
+        self._facts = self._load_facts(requests)
+        for sender, batch in requests:
+            self._compare_heads(self._logs[sender.device_id], batch)
+
+    def _load_facts(self, requests: Sequence[tuple[Sender, Batch]]) -> Facts:
+        items = [item for items in self.items for item in items]
+        return load_facts(
+            self._connection,
+            [item.operation for item in items],
+            [item.content for item in items if not isinstance(item.content, Answer)],
+            logs=self._logs,
+            posts={sender.post for sender, _ in requests},
         )
-        store_sequence(self._connection, self._sequence)
-        return receipts
 
-    def _take_one(self, operation: Operation) -> Receipt:
-        earlier = self._earlier_answer(operation.op_id)
+    def write(self) -> None:
+        """Write all that was decided; the counter last."""
+        changed = [log for log in self._logs.values() if log.changed]
+        keep_all(self._connection, self._kept, changed, last_sequence=self._sequence)
+
+    def take(self, item: _Item) -> Answer:
+        """What becomes of one operation."""
+        operation, log = item.operation, item.log
+        if log is None:
+            return self._set_aside(item, "wrong-device")
+        key = (operation.device_id, operation.op_id)
+        earlier = self._facts.earlier.get(key)
+        if earlier is not None and earlier.sha256 == operation.sha256:
+            return for_protocol(answer_again(operation, earlier), item.protocol)
+        if item.flaw:
+            return self._set_aside(item, item.flaw)
         if earlier is not None:
-            answer = answer_again(operation, earlier)
-        else:
-            answer = self._first_answer(operation)
-            if answer.status is not ReceiptStatus.LATER:
-                self._keep(operation, answer)
-        in_order = operation.n == self._last_n + 1
-        if in_order and operation.device_id == self._sender.device_id:
-            self._last_n = operation.n
-        return Receipt(operation.op_id, answer.status, answer.sequence, answer.reason)
+            self._advance(log, operation)
+            return self._set_aside(item, answer_again(operation, earlier).reason)
+        by_number = self._answer_by_number(log, item)
+        if by_number is not None:
+            if by_number.status is ReceiptStatus.REJECTED:
+                self._keep(item, by_number, n=None)
+            return by_number
+        self._compare_with_previous(log, item)
+        return self._answer_in_place(log, item)
 
-    def _earlier_answer(self, op_id: str) -> EarlierAnswer | None:
-        table = received_operation
-        row = self._connection.execute(
-            select(table.c.sha256, table.c.status, table.c.sequence, table.c.reason).where(
-                table.c.device_id == self._sender.device_id, table.c.op_id == op_id
-            )
-        ).one_or_none()
-        if row is None:
-            return None
-        return EarlierAnswer(row.sha256, ReceiptStatus(row.status), row.sequence, row.reason)
+    def _answer_by_number(self, log: Log, item: _Item) -> Answer | None:
+        operation = item.operation
+        answer = answer_by_number(
+            operation,
+            device_id=log.device_id,
+            last_n=log.last_n,
+            place_free=(log.device_id, operation.n) not in self._facts.taken,
+            protocol=item.protocol,
+        )
+        if answer is not None and answer.reason == "number-taken":
+            self._forked.add(log.device_id)
+        if answer is None and log.device_id in self._forked:
+            # Its log goes on from another past than the centre's. Were this one taken in, the
+            # newest of both logs would agree again, and nobody would find out about the rest.
+            return Answer(ReceiptStatus.LATER, "number-taken")
+        return answer
 
-    def _first_answer(self, operation: Operation) -> Answer:
-        answer = answer_by_number(operation, device_id=self._sender.device_id, last_n=self._last_n)
-        if answer is not None:
-            return answer
-        record = read_record(operation)
+    def _answer_in_place(self, log: Log, item: _Item) -> Answer:
+        """The answer to an operation whose number is in order; it uses the number up."""
+        operation = item.operation
+        for device_id in item.others:
+            earlier = self._facts.earlier.get((device_id, operation.op_id))
+            repeated = None if earlier is None else answer_of_line(operation, earlier)
+            if earlier is not None and repeated is not None:
+                is_new = repeated.reason == "op-id-reused"
+                as_first = repeated if is_new else _as_first_answered(earlier)
+                self._keep(item, as_first, n=operation.n, first="" if is_new else device_id)
+                self._advance(log, operation)
+                return for_protocol(repeated, item.protocol)
+        answer = self._answer_by_content(item)
+        self._keep(item, answer, n=operation.n)
+        self._advance(log, operation)
+        return answer
+
+    def _answer_by_content(self, item: _Item) -> Answer:
+        record = item.content
         if isinstance(record, Answer):
             return record
-        answer = answer_by_state(
-            record, case_known=self._case_known(record.case_id), newest=self._newest(record)
-        )
-        if answer.status is not ReceiptStatus.APPLIED:
-            return answer
-        self._sequence += 1
-        self._apply(operation, record)
-        return Answer(answer.status, sequence=self._sequence)
+        facts, name = self._facts, table_of(record).name
+        verdict_author = None
+        if isinstance(record, ReviewDecision):
+            reviewed = (record.verdict_id, record.verdict_revision_id)
+            verdict_author = facts.verdict_authors.get(reviewed)
+        roll = facts.rolls.get(item.sender.post, {})
+        reason = answer_by_roll(record, roll, verdict_author=verdict_author)
+        if reason:
+            return rejected(reason)
+        newest = facts.newest.get((name, aggregate_id_of(record)))
+        known = self._case_known(item.sender.post, record.case_id)
+        answer = answer_by_state(record, case_known=known, newest=newest)
+        is_review = isinstance(record, ReviewDecision)
+        if answer.status is ReceiptStatus.APPLIED and is_review and verdict_author is None:
+            # Four eyes cannot be shown. The verdict may still be on its way from another station,
+            # so this is kept for a supervisor to look at, and not refused.
+            answer = Answer(ReceiptStatus.CONFLICT, "unknown-verdict")
+        return self._numbered(item, record, for_protocol(answer, item.protocol))
 
-    def _case_known(self, case_id: str) -> bool:
+    def _numbered(self, item: _Item, record: Record, answer: Answer) -> Answer:
+        if answer.status is ReceiptStatus.APPLIED:
+            self._sequence += 1
+            self._apply(item, record)
+            return replace(answer, sequence=self._sequence)
+        if answer.status is ReceiptStatus.CONFLICT:
+            self._sequence += 1
+            theirs = self._newest_body(record, item.sender.post)
+            answer = replace(answer, sequence=self._sequence, theirs=theirs)
+            self._kept.conflict(item.operation, item.written, post=item.sender.post, answer=answer)
+        return answer
+
+    def _case_known(self, post: str, case_id: str) -> bool:
         # Any version will do: a post may have worked on a case, without a network, before it was
-        # given to another post.
-        table = case_version
-        return (
-            self._connection.execute(
-                select(table.c.sequence)
-                .where(table.c.case_id == case_id, table.c.post == self._sender.post)
-                .limit(1)
-            ).one_or_none()
-            is not None
+        # given to another post. After a restore the case itself may be among what was lost.
+        if (post, case_id) in self._facts.cases:
+            return True
+        return self.state.restored and not self._facts.case_is_anywhere(case_id)
+
+    def _newest_body(self, record: Record, post: str) -> str:
+        """What a conflict met. Empty also where it is another post's: to know the id of a thing is
+        no right to read it."""
+        table, aggregate_id = table_of(record), aggregate_id_of(record)
+        newest = self._facts.newest.get((table.name, aggregate_id))
+        if newest is None:
+            return ""
+        key = (table.name, aggregate_id)
+        if key not in self._bodies:
+            row = self._connection.execute(
+                select(table.c.body, device.c.post)
+                .join_from(table, device, device.c.device_id == table.c.device_id, isouter=True)
+                .where(table.c.aggregate_id == aggregate_id, table.c.version == newest.version)
+            ).one()
+            self._bodies[key] = (row.body, row.post or "")
+        body, written_at = self._bodies[key]
+        # A case that came here from another post came with all that was recorded on it.
+        is_ours = written_at == post or (post, newest.case_id) in self._facts.cases
+        return body if is_ours else ""
+
+    def _apply(self, item: _Item, record: Record) -> None:
+        self._kept.apply(item.operation, record, sequence=self._sequence)
+        key = (table_of(record).name, aggregate_id_of(record))
+        newest = NewestRevision(record.version, record.revision_id, record.case_id)
+        self._facts.newest[key] = newest
+        self._bodies[key] = (item.operation.body, item.sender.post)
+        if key[0] == "verdict_revision":
+            self._facts.verdict_authors[key[1], record.revision_id] = record.author
+
+    def _keep(self, item: _Item, answer: Answer, *, n: int | None, first: str = "") -> None:
+        operation = item.operation
+        self._kept.answer(operation, item.written, answer, n=n, first_device_id=first)
+        key = (operation.device_id, operation.op_id)
+        self._facts.earlier[key] = EarlierAnswer(
+            operation.sha256,
+            answer.status,
+            answer.sequence,
+            answer.reason,
+            answer.theirs,
+            act_hash(operation) if item.others else "",
         )
+        if n is not None:
+            self._facts.taken.add((operation.device_id, n))
 
-    def _newest(self, record: Record) -> NewestRevision | None:
-        table = table_of(record)
-        row = self._connection.execute(
-            select(table.c.version, table.c.revision_id, table.c.case_id)
-            .where(table.c.aggregate_id == aggregate_id_of(record))
-            .order_by(table.c.version.desc())
-            .limit(1)
-        ).one_or_none()
-        return None if row is None else NewestRevision(row.version, row.revision_id, row.case_id)
+    def _advance(self, log: Log, operation: Operation) -> None:
+        if operation.n == log.last_n + 1:
+            log.last_n, log.head_sha256, log.changed = operation.n, operation.sha256, True
 
-    def _apply(self, operation: Operation, record: Record) -> None:
-        self._connection.execute(
-            insert(table_of(record)).values(
-                aggregate_id=aggregate_id_of(record),
-                version=record.version,
-                sequence=self._sequence,
-                revision_id=record.revision_id,
-                case_id=record.case_id,
-                scan_id=record.scan_id,
-                withdrawn=not isinstance(record, ScanVerdict) and record.withdrawn,
-                author=record.author,
-                recorded_at=record.recorded_at,
-                device_id=operation.device_id,
-                op_id=operation.op_id,
-                body=operation.body,
+    def _set_aside(self, item: _Item, reason: str) -> Answer:
+        self._kept.audit(
+            item.sender.device_id, reason, sha256=item.operation.sha256, content=item.written
+        )
+        return rejected(reason)
+
+    def _compare_with_previous(self, log: Log, item: _Item) -> None:
+        """Note where the log of a device does not hang together.
+
+        The operation is taken in all the same. Its own hash and signature are right, so the device
+        did write it; that something before it is missing or was changed is for people to look into,
+        and neither takes a true finding away nor may it stop all that comes after.
+        """
+        operation = item.operation
+        if operation.n != log.last_n + 1 or not log.head_sha256:
+            return
+        if operation.previous_sha256 != log.head_sha256:
+            self._kept.audit(
+                log.device_id, "broken-chain", sha256=operation.sha256, content=item.written
             )
-        )
 
-    def _keep(self, operation: Operation, answer: Answer) -> None:
-        self._connection.execute(
-            insert(received_operation).values(
-                device_id=self._sender.device_id,
-                op_id=operation.op_id,
-                sha256=operation.sha256,
-                status=answer.status.value,
-                reason=answer.reason,
-                sequence=answer.sequence,
-                received_at=self._received_at,
-                content=encode(operation).decode(),
+    def _compare_heads(self, log: Log, batch: Batch) -> None:
+        """Note where a station's log is shorter than what the centre has of it, or another."""
+        shortened = 0 < batch.head_n < log.last_n
+        changed = batch.head_n == log.last_n > 0 and batch.head_sha256 != log.head_sha256
+        if shortened or (changed and log.head_sha256):
+            told = {"head_n": batch.head_n, "last_n": log.last_n, "last_sha256": log.head_sha256}
+            self._kept.audit(
+                log.device_id,
+                "log-shortened" if shortened else "log-changed",
+                sha256=batch.head_sha256,
+                content=encode(told).decode(),
             )
-        )
+
+
+def _read(
+    sender: Sender, batch: Batch, contents: Sequence[Record | Answer], logs: Logs
+) -> list[_Item]:
+    line = line_of(logs, sender.device_id)
+    items = []
+    for operation, written, content in zip(batch.operations, batch.written, contents, strict=True):
+        log = logs[operation.device_id] if operation.device_id in line else None
+        flaw = "" if log is None else flaw_of_proof(operation, public_key=log.public_key)
+        others = tuple(one for one in line if one != operation.device_id)
+        items.append(_Item(sender, batch.protocol, operation, written, log, others, flaw, content))
+    return items
+
+
+def _as_first_answered(earlier: EarlierAnswer) -> Answer:
+    return Answer(earlier.status, earlier.reason, earlier.sequence, earlier.theirs)

@@ -6,60 +6,216 @@ import hashlib
 import hmac
 import re
 import secrets
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, Row, bindparam, insert, select, update
 
-from inspector_app.central.database import opened, writing
+from inspector_app.central.authority import read_bearer
+from inspector_app.central.database import looking_up, opened, writing
 from inspector_app.central.intake import Sender
 from inspector_app.central.refusals import Refusal
 from inspector_app.central.settings import CentreSettings
-from inspector_app.central.tables import device, station
+from inspector_app.central.tables import device, enrolment_code, station
 
 _DEVICE_ID = re.compile(r"[\x21-\x7e]{1,64}")
 _SCHEME = "bearer "
+# Built once, as in `facts`: every request asks one of them.
+_BY_TOKEN = select(station).where(station.c.token_sha256 == bindparam("digest"))
+_BY_IDENTITY = select(station).where(station.c.identity == bindparam("identity"))
 
 
-def add_station(settings: CentreSettings, post: str, name: str) -> str:
-    """A token for a new station of a post. Only its hash is kept, so this is the one time it is
-    seen. Raises ValueError for an empty post."""
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class NewStation:
+    """`token` is seen this one time."""
+
+    station_id: int
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownStation:
+    """A station as its administrator sees it. `device_id` is empty until it has connected."""
+
+    station_id: int
+    post: str
+    name: str
+    device_id: str
+    added_at: datetime
+    enrolled_at: datetime | None
+    certificate_ends: datetime | None
+    revoked_at: datetime | None
+
+
+def register(settings: CentreSettings, post: str, name: str) -> NewStation:
+    """Make a new station of a post known. Of its token only the hash is kept. Raises ValueError for
+    an empty post."""
     if not post:
         raise ValueError("a station belongs to a post")
     token = secrets.token_urlsafe(32)
     with opened(settings) as engine, writing(engine) as connection:
-        connection.execute(
-            insert(station).values(
-                token_sha256=_hash(token), post=post, name=name, added_at=datetime.now(UTC)
+        station_id = connection.execute(
+            insert(station)
+            .values(
+                token_sha256=hash_of_secret(token),
+                post=post,
+                name=name,
+                added_at=utc_now(),
+                identity=uuid.uuid4().hex,
             )
+            .returning(station.c.station_id)
+        ).scalar_one()
+    return NewStation(station_id, token)
+
+
+def add_station(settings: CentreSettings, post: str, name: str) -> str:
+    """The token of a new station of a post. Raises ValueError for an empty post."""
+    return register(settings, post, name).token
+
+
+def list_stations(settings: CentreSettings) -> tuple[KnownStation, ...]:
+    """All stations, in the order in which they were added."""
+    with opened(settings) as engine, engine.begin() as connection:
+        rows = connection.execute(select(station).order_by(station.c.station_id)).all()
+    return tuple(
+        KnownStation(
+            row.station_id,
+            row.post,
+            row.name,
+            row.device_id or "",
+            row.added_at,
+            row.enrolled_at,
+            row.certificate_ends,
+            row.revoked_at,
         )
-    return token
+        for row in rows
+    )
 
 
-def identify(engine: Engine, authorization: str, device_id: str) -> Sender:
+def revoke_station(
+    settings: CentreSettings, station_id: int, *, now: Callable[[], datetime] = utc_now
+) -> KnownStation:
+    """Let a station in no more, by token, certificate or a code that it was given before, until it
+    brings a new code. What it has sent stays. Raises ValueError for a station that there is not."""
+    at = now()
+    with opened(settings) as engine, writing(engine) as connection:
+        connection.execute(
+            update(station)
+            .where(station.c.station_id == station_id, station.c.revoked_at.is_(None))
+            .values(revoked_at=at)
+        )
+        end_codes(connection, station_id, at)
+    found = [one for one in list_stations(settings) if one.station_id == station_id]
+    if not found:
+        raise ValueError(f"there is no station {station_id}")
+    return found[0]
+
+
+def identify(
+    engine: Engine,
+    authorization: str,
+    device_id: str,
+    *,
+    certificate: bytes | None = None,
+    now: Callable[[], datetime] = utc_now,
+) -> Sender:
     """The station behind a request. The first device that comes with a token keeps it.
 
-    Raises Refusal: 401 ``unknown-token``, 400 ``no-device``, 409 ``token-in-use``, 409
+    `certificate` is the one (DER) with which the other side of the connection has proved to TLS
+    that this centre's authority signed it; it counts for more than a token.
+
+    Raises Refusal: what `station_behind` raises, and 400 ``no-device``, 409 ``token-in-use``, 409
     ``device-of-another-post``.
     """
-    token = authorization[len(_SCHEME) :].strip()
-    if not authorization.lower().startswith(_SCHEME) or not token:
-        raise Refusal(401, "unknown-token", "the request carries no token")
-    digest = _hash(token)
-    with engine.begin() as connection:
-        row = connection.execute(
-            select(station).where(station.c.token_sha256 == digest)
-        ).one_or_none()
-    # The look-up goes by a hash, so its timing tells nothing of the token; this costs nothing more.
-    if row is None or not hmac.compare_digest(row.token_sha256, digest):
-        raise Refusal(401, "unknown-token", "the centre does not know this token")
-    if _DEVICE_ID.fullmatch(device_id) is None:
-        raise Refusal(400, "no-device", "the request does not say which device it comes from")
+    row = station_behind(engine, authorization, certificate=certificate, now=now)
+    check_device_id(device_id)
     if row.device_id is None:
         with writing(engine) as connection:
             _bind(connection, row.station_id, row.post, device_id)
     elif row.device_id != device_id:
-        raise Refusal(409, "token-in-use", "another device already uses this token")
+        raise Refusal(409, "token-in-use", "another device already uses this token or certificate")
     return Sender(device_id, row.post)
+
+
+def station_behind(
+    engine: Engine,
+    authorization: str,
+    *,
+    certificate: bytes | None,
+    now: Callable[[], datetime] = utc_now,
+) -> Row[Any]:
+    """The row of the station that a certificate or a token belongs to.
+
+    Raises Refusal: 401 ``unknown-token``, 401 ``unknown-certificate``, 403 ``certificate-ended``,
+    403 ``device-revoked``.
+    """
+    with looking_up(engine) as connection:
+        if certificate is None:
+            row = _behind_token(connection, authorization)
+        else:
+            row = _behind_certificate(connection, certificate, now())
+    if row.revoked_at is not None:
+        raise Refusal(403, "device-revoked", "this station was revoked")
+    return row
+
+
+def end_codes(connection: Connection, station_id: int, at: datetime) -> None:
+    """Let no unused code of a station be good any longer."""
+    connection.execute(
+        update(enrolment_code)
+        .where(
+            enrolment_code.c.station_id == station_id,
+            enrolment_code.c.used_at.is_(None),
+            enrolment_code.c.expires_at > at,
+        )
+        .values(expires_at=at)
+    )
+
+
+def check_device_id(device_id: str) -> None:
+    """Raises Refusal 400 ``no-device``."""
+    if _DEVICE_ID.fullmatch(device_id) is None:
+        raise Refusal(400, "no-device", "the request does not say which device it comes from")
+
+
+def hash_of_secret(secret: str) -> str:
+    """What is kept of a token or code. They are long and drawn by lot: no slow hash is needed."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _behind_token(connection: Connection, authorization: str) -> Row[Any]:
+    token = authorization[len(_SCHEME) :].strip()
+    if not authorization.lower().startswith(_SCHEME) or not token:
+        raise Refusal(401, "unknown-token", "the request carries no token")
+    digest = hash_of_secret(token)
+    row = connection.execute(_BY_TOKEN, {"digest": digest}).one_or_none()
+    # The look-up goes by a hash, so its timing tells nothing of the token; this costs nothing more.
+    if row is None or not hmac.compare_digest(row.token_sha256, digest):
+        raise Refusal(401, "unknown-token", "the centre does not know this token")
+    return row
+
+
+def _behind_certificate(connection: Connection, der: bytes, now: datetime) -> Row[Any]:
+    try:
+        bearer = read_bearer(der)
+    except ValueError as error:
+        raise Refusal(401, "unknown-certificate", str(error)) from error
+    row = connection.execute(_BY_IDENTITY, {"identity": bearer.name}).one_or_none()
+    if row is None:
+        raise Refusal(401, "unknown-certificate", "the centre does not know this station")
+    # Not "other than": a centre restored from a backup may have forgotten the last enrolment.
+    if bearer.generation < row.generation:
+        raise Refusal(403, "device-revoked", "this station was enrolled anew since")
+    if bearer.ends_at <= now:
+        raise Refusal(403, "certificate-ended", f"this certificate ended on {bearer.ends_at:%F}")
+    return row
 
 
 def _bind(connection: Connection, station_id: int, post: str, device_id: str) -> None:
@@ -75,15 +231,22 @@ def _bind(connection: Connection, station_id: int, post: str, device_id: str) ->
         if now_bound != device_id:
             raise Refusal(409, "token-in-use", "another device already uses this token")
         return
-    # A device that got a new token goes on counting where it was.
+    keep_device(connection, station_id, post, device_id)
+
+
+def keep_device(connection: Connection, station_id: int, post: str, device_id: str) -> None:
+    """Know a device of a post. One that got a new token or code goes on counting where it was.
+    Raises Refusal 409 ``device-of-another-post``."""
     known_post = connection.execute(
         select(device.c.post).where(device.c.device_id == device_id)
     ).scalar_one_or_none()
     if known_post is None:
-        connection.execute(insert(device).values(device_id=device_id, post=post, last_n=0))
+        connection.execute(
+            insert(device).values(device_id=device_id, post=post, last_n=0, station_id=station_id)
+        )
     elif known_post != post:
         raise Refusal(409, "device-of-another-post", f"this device belongs to post {known_post}")
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    else:
+        connection.execute(
+            update(device).where(device.c.device_id == device_id).values(station_id=station_id)
+        )

@@ -59,7 +59,25 @@ outbox
     The operations that the centre has not answered yet. (avoid: queue; the queue is the list of
     cases that wait for an inspector)
 receipt
-    The centre's answer to one operation: applied, duplicate, rejected. (avoid: ack, reply)
+    The centre's answer to one operation: applied, duplicate, conflict, rejected, later; signed.
+    (avoid: ack, reply)
+conflict
+    An operation about something that was changed elsewhere meanwhile. The centre keeps both as
+    facts and a supervisor looks at them. (avoid: collision, merge)
+log
+    All operations of one device in the order of their numbers, each with the hash of the one
+    before it. (avoid: journal, chain on its own)
+epoch
+    One life of the centre's database; a centre restored from a backup begins a new one.
+enrolment
+    How a station is let in: a one-time code, its public key, a certificate. (avoid: registration)
+carrier disk
+    A sealed file that takes operations and files to the centre, and its answer back, where there
+    is no link. (avoid: USB export, dump)
+photo
+    A photograph of what was found, attached to a finding. (avoid: picture, image, attachment)
+preview
+    A small picture of a scan that is sent before the scan itself. (avoid: thumbnail)
 post
     A border post. (avoid: site, office, station)
 station

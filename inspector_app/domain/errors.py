@@ -51,6 +51,10 @@ class ExportFailed(InspectorError):
     """Unsent work could not be written to the file a person chose; there is no such file now."""
 
 
+class CarrierRefused(InspectorError):
+    """A carrier disk, or the answer to one, cannot be taken in; nothing of it was."""
+
+
 class FindingRefused(InspectorError):
     """A finding, verdict or annotation breaks a rule and was not saved."""
 

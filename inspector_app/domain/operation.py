@@ -22,6 +22,8 @@ class OperationKind(StrEnum):
     FINDING_RECORDED = "finding-recorded"
     VERDICT_GIVEN = "verdict-given"
     ANNOTATION_RECORDED = "annotation-recorded"
+    REVIEW_DECIDED = "review-decided"
+    PHOTO_ATTACHED = "photo-attached"
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:
@@ -38,16 +40,18 @@ class OperationKind(StrEnum):
 
 
 class Delivery(StrEnum):
-    """How far an operation has come. All four are shown to the inspector.
+    """How far an operation has come. All five are shown to the inspector.
 
-    WAITING is "saved here", SENT is "sent, no answer yet", APPLIED and REJECTED are the centre's
-    word.
+    WAITING is "saved here", SENT is "sent, no answer yet"; APPLIED, REJECTED and CONFLICT are the
+    centre's word. CONFLICT: the centre keeps it as a fact beside another version of the same
+    thing, and a supervisor has to look at both.
     """
 
     WAITING = "waiting"
     SENT = "sent"
     APPLIED = "applied"
     REJECTED = "rejected"
+    CONFLICT = "conflict"
 
 
 class ReceiptStatus(StrEnum):
@@ -55,6 +59,7 @@ class ReceiptStatus(StrEnum):
 
     APPLIED = "applied"
     DUPLICATE = "duplicate"
+    CONFLICT = "conflict"
     REJECTED = "rejected"
     LATER = "later"
 
@@ -71,6 +76,7 @@ class Operation:
     sha256: hash over everything above and `previous_sha256`, lower-case hex.
     previous_sha256: hash of operation n - 1, empty for the first.
     recorded_at: the station's clock, aware, UTC. Never used to order anything.
+    signature: the station's, over `sha256`; empty from programs of protocol 1, which had no key.
     """
 
     op_id: str
@@ -85,13 +91,24 @@ class Operation:
     recorded_at: datetime
     previous_sha256: str
     sha256: str
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The centre's answer. `sequence` is its number in the centre's feed, None unless applied."""
+    """The centre's answer.
+
+    Attributes:
+        sequence: its number at the centre; None unless applied or a conflict.
+        theirs: of a conflict, the newest version that the centre has, as canonical JSON; empty
+            where it has none.
+        signature: the centre's, over all of this (`protocol.signing.receipt_message`); empty from
+            a centre of protocol 1.
+    """
 
     op_id: str
     status: ReceiptStatus
     sequence: int | None = None
     reason: str = ""
+    theirs: str = ""
+    signature: str = ""

@@ -15,17 +15,21 @@ from inspector_app.domain.annotation import Annotation
 from inspector_app.domain.case import Case
 from inspector_app.domain.finding import Finding, ScanVerdict
 from inspector_app.domain.operation import Operation, OperationKind
+from inspector_app.domain.photo import Photo
 from inspector_app.domain.region import Mark, MarkShape
+from inspector_app.domain.review import ReviewDecision
 
 T = TypeVar("T")
 
-Record = Finding | ScanVerdict | Annotation
+Record = Finding | ScanVerdict | Annotation | ReviewDecision | Photo
 """What an operation carries."""
 
 _RECORD_TYPES: dict[OperationKind, type[Record]] = {
     OperationKind.FINDING_RECORDED: Finding,
     OperationKind.VERDICT_GIVEN: ScanVerdict,
     OperationKind.ANNOTATION_RECORDED: Annotation,
+    OperationKind.REVIEW_DECIDED: ReviewDecision,
+    OperationKind.PHOTO_ATTACHED: Photo,
 }
 
 
@@ -40,7 +44,7 @@ def prepare(*kinds: Any) -> None:
     _DECODERS.update({kind: msgspec.json.Decoder(kind) for kind in kinds})
 
 
-prepare(Case, Finding, ScanVerdict, Annotation, Operation)
+prepare(Case, Finding, ScanVerdict, Annotation, ReviewDecision, Photo, Operation)
 
 
 def encode(value: object) -> bytes:
@@ -91,10 +95,14 @@ def kind_of(record: Record) -> OperationKind:
             return OperationKind.VERDICT_GIVEN
         case Annotation():
             return OperationKind.ANNOTATION_RECORDED
+        case ReviewDecision():
+            return OperationKind.REVIEW_DECIDED
+        case Photo():
+            return OperationKind.PHOTO_ATTACHED
 
 
 def aggregate_id_of(record: Record) -> str:
-    """The id that all versions of this finding, verdict or annotation share."""
+    """The id that all versions of this thing share."""
     match record:
         case Finding():
             return record.finding_id
@@ -102,6 +110,10 @@ def aggregate_id_of(record: Record) -> str:
             return record.verdict_id
         case Annotation():
             return record.annotation_id
+        case ReviewDecision():
+            return record.review_id
+        case Photo():
+            return record.photo_id
 
 
 def decode_record(kind: OperationKind, body: str) -> Record:

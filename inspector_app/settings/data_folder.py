@@ -39,6 +39,11 @@ class DataFolder:
     def settings(self) -> Path:
         return self.path / "station.json"
 
+    @property
+    def identity(self) -> Path:
+        """What this station proves itself with to a centre with TLS, and whom it takes for it."""
+        return self.path / "identity"
+
     def make(self) -> None:
         """Create the folders. Raises OSError when the disk or the rights do not allow it."""
         for folder in (self.path, self.scans, self.scratch, self.logs):

@@ -16,6 +16,7 @@ from inspector_app.protocol.codec import decode_case, encode_case
 from inspector_app.storage import tables
 from inspector_app.storage.connections import reading, writing
 from inspector_app.storage.scan_store import ScanFolder
+from inspector_app.storage.uploads import put_scans
 from inspector_app.workflow.ports import QueueEntry
 
 
@@ -86,10 +87,12 @@ class StationCases:
         return decode_case(body)
 
     def keep(self, cases: Sequence[Case]) -> int:
-        """Take in cases in one transaction; how many were new or newer.
-        Raises StorageUnavailable."""
+        """Take in cases in one transaction; how many were new or newer. The centre may not have
+        their scan files, so they go up. Raises StorageUnavailable."""
         with writing(self._engine) as connection:
-            return take_in(connection, cases)
+            changed = take_in(connection, cases)
+            put_scans(connection, cases)
+            return changed
 
     def note_opened(self, case_id: str, *, person: str, at: datetime) -> None:
         """Remember that somebody opened it; only the first time counts.

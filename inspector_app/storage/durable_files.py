@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import BinaryIO
 
 
 def sync_folder(folder: Path) -> None:
@@ -48,12 +49,17 @@ def write_new_durably(path: Path, chunks: Iterable[bytes]) -> None:
     `workflow.ports.WriteNewFile`. Raises FileExistsError when `path` is there already, OSError when
     the disk fails, and whatever `chunks` raises; then nothing is left.
     """
+    fill_new_durably(path, lambda file: file.writelines(chunks))
+
+
+def fill_new_durably(path: Path, fill: Callable[[BinaryIO], None]) -> None:
+    """The same for whoever wants a file to write into. `workflow.carrier_ports.FillNewFile`."""
     if path.exists():
         raise FileExistsError(errno.EEXIST, "is there already", str(path))
     beside = path.with_name(path.name + ".new")
     try:
         with beside.open("wb") as file:
-            file.writelines(chunks)
+            fill(file)
             file.flush()
             os.fsync(file.fileno())
         _give_name(beside, path)

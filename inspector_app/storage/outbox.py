@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, Row, RowMapping, Select, func, select, update
+from sqlalchemy import Connection, Engine, RowMapping, func, select, update
 
 from inspector_app.domain.operation import (
     Delivery,
@@ -14,14 +14,17 @@ from inspector_app.domain.operation import (
     Receipt,
     ReceiptStatus,
 )
+from inspector_app.protocol.codec import encode
 from inspector_app.storage import tables
 from inspector_app.storage.connections import reading, writing
+from inspector_app.storage.operation_rows import operation_of, select_operations
 from inspector_app.workflow.ports import OutboxEntry, OutboxListing, OutboxSummary
 
 _UNANSWERED = (Delivery.WAITING.value, Delivery.SENT.value)
 _AFTER_RECEIPT = {
     ReceiptStatus.APPLIED: Delivery.APPLIED,
     ReceiptStatus.DUPLICATE: Delivery.APPLIED,  # it had arrived; only the answer was lost
+    ReceiptStatus.CONFLICT: Delivery.CONFLICT,
     ReceiptStatus.REJECTED: Delivery.REJECTED,
     ReceiptStatus.LATER: Delivery.WAITING,
 }
@@ -39,9 +42,9 @@ class StationOutbox:
         recognises an operation it has. Raises StorageUnavailable."""
         column = tables.operations.c.n
         with reading(self._engine) as connection:
-            numbers = _oldest(connection, limit, after=after)
-            query = _operations().where(column.in_(numbers)).order_by(column)
-            return tuple(_operation(row) for row in connection.execute(query))
+            numbers = _oldest(connection, limit, after=_row_of(connection, after))
+            query = select_operations().where(column.in_(numbers)).order_by(column)
+            return tuple(operation_of(row) for row in connection.execute(query).mappings())
 
     def list_operations(
         self, limit: int, *, only: Collection[Delivery] = tuple(Delivery)
@@ -73,23 +76,25 @@ class StationOutbox:
                 .values(delivery=Delivery.SENT.value, since=at, attempts=table.c.attempts + 1)
             )
 
-    def note_receipts(self, receipts: Sequence[Receipt], *, at: datetime) -> None:
-        """The centre's answers. ``later`` puts an operation back to waiting. A final answer stays,
-        and an answer to an operation that is not from here changes nothing.
-        Raises StorageUnavailable."""
+    def note_receipts(
+        self,
+        receipts: Sequence[Receipt],
+        *,
+        at: datetime,
+        epoch: str = "",
+        reasons: Mapping[str, str] | None = None,
+    ) -> None:
+        """The centre's answers, kept as they came. ``later`` puts an operation back to waiting. A
+        final answer stays, and an answer to an operation that is not from here changes nothing.
+        `epoch` and `reasons` as in `workflow.ports.Outbox`. Raises StorageUnavailable."""
         table = tables.outbox
         with writing(self._engine) as connection:
             for receipt in receipts:
-                delivery = _AFTER_RECEIPT[receipt.status]
+                values = _after(receipt, epoch, (reasons or {}).get(receipt.op_id, receipt.reason))
                 connection.execute(
                     update(table)
                     .where(table.c.op_id == receipt.op_id, table.c.delivery.in_(_UNANSWERED))
-                    .values(
-                        delivery=delivery.value,
-                        reason=receipt.reason if delivery is Delivery.REJECTED else "",
-                        since=at,
-                        sequence=receipt.sequence,
-                    )
+                    .values(since=at, **values)
                 )
 
     def summary(self) -> OutboxSummary:
@@ -101,20 +106,45 @@ class StationOutbox:
             oldest = connection.scalar(
                 select(operation.recorded_at).where(operation.n.in_(_oldest(connection, 1)))
             )
+            history = tables.device_history.c
+            new_device_since = connection.scalar(
+                select(history.ended_at)
+                .where(history.told)
+                .order_by(history.generation.desc())
+                .limit(1)
+            )
         return OutboxSummary(
             waiting=counts.get(Delivery.WAITING, 0),
             sent=counts.get(Delivery.SENT, 0),
             applied=counts.get(Delivery.APPLIED, 0),
             rejected=counts.get(Delivery.REJECTED, 0),
             oldest_unsent=oldest,
+            conflicts=counts.get(Delivery.CONFLICT, 0),
+            new_device_since=new_device_since,
         )
 
 
-def read_operations(engine: Engine) -> tuple[Operation, ...]:
-    """Every operation of this station, in the order of `n`. Raises StorageUnavailable."""
-    with reading(engine) as connection:
-        query = _operations().order_by(tables.operations.c.n)
-        return tuple(_operation(row) for row in connection.execute(query))
+def _after(receipt: Receipt, epoch: str, reason: str) -> dict[str, str | int | None]:
+    """What becomes of an operation's row."""
+    delivery = _AFTER_RECEIPT[receipt.status]
+    values: dict[str, str | int | None] = {
+        "delivery": delivery.value,
+        "reason": reason if delivery is Delivery.REJECTED else "",
+        "sequence": receipt.sequence,
+        "theirs": receipt.theirs,
+    }
+    if delivery is not Delivery.WAITING:
+        values |= {"receipt": encode(receipt).decode(), "receipt_epoch": epoch}
+    return values
+
+
+def _row_of(connection: Connection, n: int) -> int:
+    """The row of operation `n` of the present log, 0 when there is none."""
+    columns, own = tables.operations.c, select(tables.device.c.device_id).scalar_subquery()
+    row: int | None = connection.scalar(
+        select(columns.n).where(columns.device_id == own, columns.log_n == n)
+    )
+    return row or 0
 
 
 def _oldest(connection: Connection, limit: int, *, after: int = 0) -> list[int]:
@@ -149,26 +179,3 @@ def _entry(row: RowMapping) -> OutboxEntry:
     fields["kind"] = OperationKind(fields["kind"])
     fields["delivery"] = Delivery(fields["delivery"])
     return OutboxEntry(**fields)
-
-
-def _operations() -> Select[tuple[object, ...]]:
-    columns = tables.operations.c
-    return select(
-        columns.op_id,
-        columns.device_id,
-        columns.n,
-        columns.kind,
-        columns.case_id,
-        columns.aggregate_id,
-        columns.base_version,
-        columns.body,
-        columns.author,
-        columns.recorded_at,
-        columns.previous_sha256,
-        columns.sha256,
-    )
-
-
-def _operation(row: Row[tuple[object, ...]]) -> Operation:
-    fields = dict(row._mapping)
-    return Operation(**{**fields, "kind": OperationKind(fields["kind"])})

@@ -116,6 +116,50 @@ class ScanFolder:
                 copy.unlink(missing_ok=True)
         return EnergyImage(Energy.SINGLE, sha256, size_bytes, source.name)
 
+    def adopt(self, source: Path, sha256: str) -> bool:
+        """Move a file in that was made on the same disk. False, and it stays where it is, when it
+        is not what its hash says. Raises StorageUnavailable."""
+        if not _SHA256.fullmatch(sha256):
+            return False
+        with storage_errors():
+            if self.path(sha256) is not None:
+                source.unlink(missing_ok=True)
+                return True
+            with source.open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
+            if found != sha256:
+                return False
+            self._take_in(source, sha256)
+        return True
+
+    def take_content(self, content: bytes, file_name: str) -> EnergyImage:
+        """Keep what was made here as a file; its energy is SINGLE. Raises StorageUnavailable."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        copy = self._partials / f"copy-{new_id()}"
+        with storage_errors():
+            self._partials.mkdir(parents=True, exist_ok=True)
+            try:
+                copy.write_bytes(content)
+                if self.path(sha256) is None:
+                    self._take_in(copy, sha256)
+            finally:
+                copy.unlink(missing_ok=True)
+        return EnergyImage(Energy.SINGLE, sha256, len(content), file_name)
+
+    def read(self, sha256: str, offset: int, length: int) -> bytes | None:
+        """At most `length` bytes of a whole file from `offset`; None while the file is not here.
+        Raises StorageUnavailable."""
+        path = self.path(sha256)
+        if path is None:
+            return None
+        with storage_errors():
+            try:
+                with path.open("rb") as file:
+                    file.seek(offset)
+                    return file.read(length)
+            except FileNotFoundError:
+                return None
+
     def _take_in(self, checked: Path, sha256: str) -> None:
         """Give a checked file its final name: first its content is durable, then its name."""
         place = self._place(sha256)

@@ -8,22 +8,53 @@ from sqlalchemy import Engine, Table, select, text
 
 from inspector_app.domain.operation import Operation
 from inspector_app.protocol.operations import is_intact
+from inspector_app.protocol.signing import is_signed_by
 from inspector_app.storage import tables
 from inspector_app.storage.connections import reading
-from inspector_app.storage.outbox import read_operations
+from inspector_app.storage.device_row import device_row, signer_of
+from inspector_app.storage.operation_rows import read_logs
 
 
 def find_faults(engine: Engine) -> tuple[str, ...]:
     """What is wrong with the database, in English; empty when it is sound.
 
-    Looks at SQLite's own integrity, at the chain of operations, and whether every revision has its
+    Looks at SQLite's own integrity, at the chain and the signatures of every log that this station
+    has written, and whether every revision has its
     operation and outbox row and the other way round. Raises StorageUnavailable.
     """
     return (
         *_integrity_faults(engine),
-        *chain_faults(read_operations(engine)),
+        *_log_faults(engine),
         *_pairing_faults(engine),
     )
+
+
+def _log_faults(engine: Engine) -> list[str]:
+    history = tables.device_history.c
+    with reading(engine) as connection:
+        own = device_row(connection)
+        earlier = connection.execute(select(history.device_id, history.public_key)).all()
+        heads = select(history.device_id, history.last_n, history.head_sha256)
+        ends = {row.device_id: (row.last_n, row.head_sha256) for row in connection.execute(heads)}
+    keys = {own["device_id"]: signer_of(own["signing_key"]).public_key}
+    keys |= {row.device_id: row.public_key for row in earlier}
+    faults: list[str] = []
+    for device_id, log in read_logs(engine).items():
+        key = keys.get(device_id, "")
+        found = [*chain_faults(log), *_signature_faults(log, key)]
+        if device_id in ends and (log[-1].n, log[-1].sha256) != ends[device_id]:
+            found.append("the log does not end where it was left")
+        where = "" if device_id == own["device_id"] else f"log of {device_id}: "
+        faults += [where + fault for fault in found]
+    return faults
+
+
+def _signature_faults(log: tuple[Operation, ...], public_key: str) -> list[str]:
+    return [
+        f"operation {operation.n}: its signature is not this station's"
+        for operation in log
+        if not is_signed_by(operation, public_key=public_key)
+    ]
 
 
 def chain_faults(operations: tuple[Operation, ...]) -> tuple[str, ...]:
@@ -54,6 +85,7 @@ def _pairing_faults(engine: Engine) -> list[str]:
     revisions = _identities(engine, tables.finding_revisions, "revision_id", "body")
     revisions |= _identities(engine, tables.verdict_revisions, "revision_id", "body")
     revisions |= _identities(engine, tables.annotation_revisions, "revision_id", "body")
+    revisions |= _identities(engine, tables.photo_revisions, "revision_id", "body")
     sent_ids = _identities(engine, tables.operations, "op_id")
     outbox = _identities(engine, tables.outbox, "op_id")
     faults = [f"operation {row[0]} and its revision differ" for row in operations ^ revisions]

@@ -6,14 +6,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Engine, insert, select, text
+from sqlalchemy import text
 
 from inspector_app.domain.errors import StorageUnavailable
-from inspector_app.protocol.ids import new_id
 from inspector_app.settings.data_folder import DataFolder
-from inspector_app.storage import tables
 from inspector_app.storage.cases import StationCases
 from inspector_app.storage.connections import DatabaseFile, reading, writing
+from inspector_app.storage.device_log import StationLog
+from inspector_app.storage.device_row import device_row, prepare_device
+from inspector_app.storage.durable_files import sync_folder
 from inspector_app.storage.errors import storage_errors
 from inspector_app.storage.feed import StationFeed
 from inspector_app.storage.highlights import StationHighlights
@@ -24,7 +25,10 @@ from inspector_app.storage.records import StationRecords
 from inspector_app.storage.scan_store import ScanFolder
 from inspector_app.storage.schema import MIGRATIONS, bring_up_to_date
 from inspector_app.storage.soundness import find_faults
+from inspector_app.storage.uploads import StationUploads
 from inspector_app.storage.viewings import StationViewings
+from inspector_app.workflow.file_ports import Uploads
+from inspector_app.workflow.log_ports import DeviceLog
 from inspector_app.workflow.ports import (
     Cases,
     Feed,
@@ -41,22 +45,30 @@ class StationDatabase:
     """An open database and its scan store, as the parts that `workflow.ports` asks for.
 
     Attributes:
-        device_id: made with the database; a database made anew is a new device to the centre.
+        log: all of its operations as one log, and who this station is to the centre.
     """
 
-    def __init__(self, file: DatabaseFile, device_id: str, scans: ScanFolder) -> None:
+    def __init__(self, file: DatabaseFile, scans: ScanFolder) -> None:
         self._file = file
         engine = file.engine
-        self.device_id = device_id
         # The Protocols as types: here mypy holds the two rooms to each other.
         self.scans: ScanStore = scans
         self.cases: Cases = StationCases(engine, scans)
-        self.records: Records = StationRecords(engine, device_id)
+        self.records: Records = StationRecords(engine)
         self.outbox: Outbox = StationOutbox(engine)
+        self.log: DeviceLog = StationLog(engine)
         self.feed: Feed = StationFeed(engine)
         self.highlights: Highlights = StationHighlights(engine)
         self.preferences: Preferences = StationPreferences(engine)
         self.viewings: Viewings = StationViewings(engine)
+        self.uploads: Uploads = StationUploads(engine)
+
+    @property
+    def device_id(self) -> str:
+        """Who this station is to the centre. Made with the database; becomes another one when the
+        station begins a new log. Raises StorageUnavailable."""
+        with reading(self._file.engine) as connection:
+            return str(device_row(connection)["device_id"])
 
     def find_faults(self) -> tuple[str, ...]:
         """What is wrong with the recorded data, in English; empty when it is sound. Reads
@@ -91,13 +103,17 @@ def open_station(folder: DataFolder, *, migrations: Path = MIGRATIONS) -> Statio
         if not folder.path.exists():
             folder.path.mkdir(parents=True, mode=0o700)
         folder.make()
+        # Its own name has to be on the disk too, or a power cut takes it with all that is in it.
+        sync_folder(folder.path.parent)
         scans.prepare()
         key = read_or_make_key(folder.database_key, database=folder.database)
     file = DatabaseFile(folder.database, key)
     try:
         _check(file)
         bring_up_to_date(file, migrations=migrations)
-        return StationDatabase(file, _device_id(file.engine), scans)
+        with writing(file.engine) as connection:
+            prepare_device(connection)
+        return StationDatabase(file, scans)
     except BaseException:
         file.close()
         raise
@@ -108,13 +124,3 @@ def _check(file: DatabaseFile) -> None:
         found = list(connection.scalars(text("PRAGMA quick_check(5)")))
     if found != ["ok"]:
         raise StorageUnavailable("damaged", f"{file.path}: {'; '.join(found)}")
-
-
-def _device_id(engine: Engine) -> str:
-    with writing(engine) as connection:
-        known: str | None = connection.scalar(select(tables.device.c.device_id))
-        if known is not None:
-            return known
-        made = new_id()
-        connection.execute(insert(tables.device).values(id=1, device_id=made))
-    return made

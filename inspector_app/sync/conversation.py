@@ -18,6 +18,16 @@ _NAP_S = 0.5
 _log = logging.getLogger(__name__)
 
 
+class Pulse(Protocol):
+    """Told of every step, so that somebody else notices when there are no more."""
+
+    def beat(self) -> None:
+        """A step begins or has ended."""
+
+    def note_success(self) -> None:
+        """The centre has answered a step."""
+
+
 class Transport(Protocol):
     """Carries one step to the centre and its answer back."""
 
@@ -33,6 +43,7 @@ def converse(
     should_stop: Callable[[], bool],
     on_status: Callable[[LinkStatus], None],
     wait: Callable[[float], bool],
+    pulse: Pulse | None = None,
 ) -> None:
     """Talk to the centre until `should_stop`; returns within a second of it.
 
@@ -50,7 +61,7 @@ def converse(
                 if wait(min(_NAP_S, core.seconds_until(step))):
                     core.wake()
             else:
-                _do(core, transport, step, should_stop)
+                _do(core, transport, step, should_stop, pulse)
         except Exception as error:  # noqa: BLE001 - said above
             _log.exception("the conversation with the centre stumbled")
             core.stumbled(error)
@@ -58,14 +69,24 @@ def converse(
 
 
 def _do(
-    core: SyncCore, transport: Transport, step: Request, should_stop: Callable[[], bool]
+    core: SyncCore,
+    transport: Transport,
+    step: Request,
+    should_stop: Callable[[], bool],
+    pulse: Pulse | None,
 ) -> None:
+    if pulse is not None:
+        pulse.beat()
     try:
         answer = transport.carry(step, should_stop=should_stop)
     except (CentreUnreachable, CentreRefused) as error:
         core.failed(step, error)
+        if pulse is not None:
+            pulse.beat()
     else:
         core.answered(step, answer)
+        if pulse is not None:
+            pulse.note_success()
 
 
 def _show(

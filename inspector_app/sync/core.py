@@ -1,10 +1,9 @@
 """Decides what to say to the centre next. No input or output in here: clocks, chance and the
 station's storage come from outside, the answers are handed in.
 
-Order: hello, all operations, the feed, then scans chunk by chunk; a new operation goes before the
-next page or chunk. After a failure it waits a random time below a growing limit ("full jitter",
-M. Brooker, Exponential Backoff and Jitter, AWS Architecture Blog 2015), so that 39 posts do not
-come back in step after the centre was away.
+Order: hello, what the centre has of this station's log, all operations, the day's comparison, the
+feed, previews and photos going up, then scans in both directions, a chunk of each in turn. A new
+operation goes before the next page or chunk.
 """
 
 from __future__ import annotations
@@ -16,45 +15,56 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from inspector_app.domain.errors import CentreRefused, InspectorError
-from inspector_app.domain.operation import Operation, OperationKind, Receipt, ReceiptStatus
 from inspector_app.protocol import PROTOCOL_VERSION
 from inspector_app.protocol.link import LinkState, LinkStatus
 from inspector_app.protocol.messages import (
-    BATCH_LIMIT,
-    BODY_LIMIT_BYTES,
+    DayDigests,
+    DeviceState,
+    FileState,
     Hello,
     PulledPage,
     ReceiptBatch,
 )
+from inspector_app.protocol.receipts import LOG_TROUBLE
+from inspector_app.sync.comparison import LogComparison
 from inspector_app.sync.downloads import Downloads
+from inspector_app.sync.pushing import BATCH_TROUBLE, Pushing
 from inspector_app.sync.steps import (
     Answer,
+    AskDevice,
+    AskDigests,
     FetchScan,
+    OfferFile,
     PullFeed,
     PushOperations,
     Request,
     SayHello,
+    SendChunk,
     Step,
+    TellSuccessor,
     WaitUntil,
 )
-from inspector_app.workflow.ports import Cases, Feed, Outbox, ScanStore
+from inspector_app.sync.uploads import Uploads
+from inspector_app.sync.waits import LONGEST_WAIT_S, jittered_s
+from inspector_app.workflow.file_ports import Uploads as UploadRows
+from inspector_app.workflow.log_ports import DeviceLog
+from inspector_app.workflow.ports import (
+    Cases,
+    Feed,
+    Outbox,
+    ScanStore,
+)
 
 POLL_S = 15.0
-LONGEST_WAIT_S = 300.0
 
-_FIRST_WAIT_S = 2.0
-_SHORTEST_WAIT_S = 0.5
+OLDEST_CENTRE = 1
+"""The oldest protocol that this program can still speak to a centre."""
+
 _HELLO_EVERY_S = 300.0
 _PAGE = 50
-_BATCH_BYTES = 256 * 1024
-# What an operation takes on the wire beside its body.
-_ENVELOPE_BYTES = 1024
 
-# The centre answers, but not to these operations: fewer at a time may do, and the feed goes on.
-_BATCH_TROUBLE = frozenset({"malformed", "too-large", "batch-too-long", "centre-failed"})
-
-# Those that even the first centres could read. To them a batch with any other was no batch at all.
-_FIRST_KINDS = frozenset({OperationKind.FINDING_RECORDED, OperationKind.VERDICT_GIVEN})
+# Refusals that telling the centre of a succession cannot change.
+_SHUT_OUT = frozenset({"device-revoked", "certificate-ended"})
 
 _log = logging.getLogger(__name__)
 
@@ -67,6 +77,8 @@ class StationSide:
     feed: Feed
     cases: Cases
     scans: ScanStore
+    log: DeviceLog
+    uploads: UploadRows
 
 
 class SyncCore:
@@ -87,16 +99,16 @@ class SyncCore:
         self._rng = rng
         self._poll_s = poll_s
         self._downloads = Downloads(station.cases, station.scans, monotonic)
+        self._uploads = Uploads(station.uploads, station.scans, now=now, monotonic=monotonic)
+        self._sent_up_last = False
         self._status = LinkStatus(LinkState.OFFLINE, now())
         self._wait_until_s: float | None = None
         self._hello_due_s = self._pull_due_s = monotonic()
         self._failures = 0
-        self._batch_limit = BATCH_LIMIT
-        # Why the last push did not help; while it rests, feed and scans go on.
-        self._push_trouble = ""
-        self._push_due_s = self._hello_due_s
-        self._push_failures = 0
-        self._not_understood: set[str] = set()
+        self._spoken = PROTOCOL_VERSION
+        self._epoch = ""
+        self._comparison = LogComparison(station.log, now)
+        self._pushing = Pushing(station.outbox, station.log, now=now, monotonic=monotonic, rng=rng)
         self._cursor: str | None = None
         self._kept_cursor: str | None = None
 
@@ -105,7 +117,7 @@ class SyncCore:
         """How it goes."""
         return replace(
             self._status,
-            reason=self._status.reason or self._push_trouble or self._reason_of_things(),
+            reason=self._status.reason or self._reason_of_things(),
             scans_missing=self._downloads.missing,
         )
 
@@ -118,16 +130,14 @@ class SyncCore:
             self._begin_round()
         if now_s >= self._hello_due_s:
             return SayHello()
-        batch = self._batch() if now_s >= self._push_due_s else ()
-        if batch:
-            self._station.outbox.note_sent([one.op_id for one in batch], at=self._now())
-            return PushOperations(batch)
+        step = self._comparison.next_step() or self._pushing.next_push(self._spoken)
+        if step is not None:
+            return step
+        if not self._pushing.trouble and (digests := self._comparison.digests_step()) is not None:
+            return digests
         if now_s >= self._pull_due_s:
             return PullFeed(self._feed_cursor(), _PAGE)
-        fetch = self._downloads.next_fetch()
-        if fetch is not None:
-            return fetch
-        return self._rest()
+        return self._next_transfer() or self._rest()
 
     def answered(self, step: Request, answer: Answer) -> None:
         """The centre's answer to `step`. Raises what the storage raises, and TypeError for an
@@ -136,15 +146,19 @@ class SyncCore:
         match step, answer:
             case SayHello(), Hello():
                 self._take_hello(answer)
+            case AskDevice(), DeviceState():
+                if self._comparison.take_state(answer):
+                    self._pushing.wake()
+            case TellSuccessor(), DeviceState():
+                self._comparison.take_told(step)
+            case AskDigests(), DayDigests():
+                self._comparison.take_digests(answer)
             case PushOperations(), ReceiptBatch():
                 self._take_receipts(step, answer)
             case PullFeed(), PulledPage():
                 self._take_page(step, answer)
-            case FetchScan(), bytes() if answer:
-                self._downloads.take(step, answer)
-                self._failures = 0
             case _:
-                raise TypeError(f"{type(answer).__name__} is no answer to {type(step).__name__}")
+                self._take_transfer(step, answer)
         if self._wait_until_s is None:
             self._become(LinkState.TALKING)
 
@@ -152,8 +166,18 @@ class SyncCore:
         """`step` could not be done; whether the centre got it is not known."""
         _log.info("%s: %s (%s)", type(step).__name__, error.reason, error.detail)
         refused = isinstance(error, CentreRefused)
-        if isinstance(step, PushOperations) and error.reason in _BATCH_TROUBLE:
-            self._split_batch(step, error.reason)
+        if isinstance(step, PushOperations) and error.reason in BATCH_TROUBLE:
+            self._pushing.note_trouble(step, error.reason)
+        elif isinstance(step, AskDevice) and refused and self._was_forgotten(error.reason):
+            _log.warning("the centre is told again who this station became")
+        elif (
+            isinstance(step, TellSuccessor)
+            and refused
+            and self._comparison.may_go_untold(step, error.reason)
+        ):
+            _log.warning("the centre does not believe a succession; its device is asked about")
+        elif isinstance(step, OfferFile | SendChunk) and self._uploads.failed(step, error):
+            _log.info("everything else goes on")
         elif isinstance(step, FetchScan) and refused and error.reason == "no-such-scan":
             self._downloads.note_absent(step.image)
         elif isinstance(step, FetchScan) and refused and error.reason == "bad-range":
@@ -169,7 +193,8 @@ class SyncCore:
 
     def wake(self) -> None:
         """Something was saved, or a person wants it now: do not wait any longer."""
-        self._push_due_s = self._monotonic()
+        self._pushing.wake()
+        self._uploads.look_again()
         self._pull_due_s = min(self._pull_due_s, self._monotonic())
         if self._wait_until_s is not None:
             self._wait_until_s = self._monotonic()
@@ -181,50 +206,68 @@ class SyncCore:
     def _begin_round(self) -> None:
         self._wait_until_s = None
         self._downloads.look_again()
+        self._uploads.look_again()
 
-    def _batch(self) -> tuple[Operation, ...]:
-        batch: list[Operation] = []
-        room = _BATCH_BYTES
-        for operation in self._station.outbox.unanswered(self._batch_limit):
-            if operation.op_id in self._not_understood:
-                batch.append(_stand_in(operation))
-                continue
-            body_bytes = len(operation.body.encode())
-            if body_bytes > BODY_LIMIT_BYTES:
-                # Its number must be used up, or the centre would wait for it for ever.
-                batch.append(replace(operation, body=""))
-                continue
-            room -= body_bytes + _ENVELOPE_BYTES
-            if room < 0 and batch:
-                break
-            batch.append(operation)
-        return tuple(batch)
+    def _take_transfer(self, step: Request, answer: Answer) -> None:
+        match step, answer:
+            case OfferFile() | SendChunk(), FileState():
+                self._uploads.taken(step, answer)
+            case FetchScan(), bytes() if answer:
+                self._downloads.take(step, answer)
+            case _:
+                raise TypeError(f"{type(answer).__name__} is no answer to {type(step).__name__}")
+        self._failures = 0
+
+    def _next_transfer(self) -> FetchScan | OfferFile | SendChunk | None:
+        step = self._uploads.next_step(scans=False)
+        if step is not None:
+            return step
+        # Neither direction holds up the other.
+        fetch = self._downloads.next_fetch() if self._sent_up_last else None
+        self._sent_up_last = fetch is None
+        if fetch is not None:
+            return fetch
+        step = self._uploads.next_step(scans=True)
+        self._sent_up_last = step is not None
+        return step or self._downloads.next_fetch()
 
     def _take_hello(self, hello: Hello) -> None:
-        if not hello.oldest_protocol <= PROTOCOL_VERSION <= hello.newest_protocol:
+        spoken = min(PROTOCOL_VERSION, hello.newest_protocol)
+        if spoken < max(hello.oldest_protocol, OLDEST_CENTRE):
             self._refuse("protocol")
             return
+        identity = self._station.log.identity()
+        pinned = identity.centre_signing_key
+        if hello.signing_key and not pinned:
+            self._station.log.pin_centre(signing_key=hello.signing_key)
+        elif hello.signing_key != pinned and hello.signing_key:
+            self._refuse("centre-unproved")
+            return
+        self._uploads.use_centre(
+            hello.features,
+            restored=identity.centre_epoch not in ("", hello.epoch) and self._epoch != hello.epoch,
+        )
+        self._spoken, self._epoch = spoken, hello.epoch
         self._hello_due_s = self._monotonic() + _HELLO_EVERY_S
+        if spoken > 1:
+            self._comparison.ask_again(epoch=hello.epoch)
+        else:
+            self._comparison.rest()
 
     def _take_receipts(self, step: PushOperations, answer: ReceiptBatch) -> None:
-        asked = {one.op_id for one in step.operations}
-        receipts = [self._in_plain_words(one) for one in answer.receipts if one.op_id in asked]
-        self._station.outbox.note_receipts(receipts, at=self._now())
-        if all(one.status is ReceiptStatus.LATER for one in receipts):
-            self._let_push_rest("no-progress")
-        else:
-            self._push_trouble = ""
-            self._push_failures = 0
-            self._batch_limit = min(BATCH_LIMIT, self._batch_limit * 2)
+        trouble = self._pushing.take(step, answer, epoch=self._epoch)
+        if not trouble:
+            self._comparison.note_progress()
+        elif self._spoken > 1 and trouble == "no-progress":
+            self._comparison.doubt()
+        elif trouble in LOG_TROUBLE and self._comparison.doubt_log(trouble):
+            self._pushing.wake()
 
-    def _in_plain_words(self, receipt: Receipt) -> Receipt:
-        # Of a stand-in the centre says that it is too large.
-        rejected = receipt.status is ReceiptStatus.REJECTED
-        if rejected and receipt.op_id in self._not_understood:
-            return replace(receipt, reason="unknown-kind")
-        return receipt
+    def _was_forgotten(self, reason: str) -> bool:
+        return reason not in _SHUT_OUT and self._comparison.may_have_forgotten(reason)
 
     def _take_page(self, step: PullFeed, answer: PulledPage) -> None:
+        self._pushing.note_other_answer()
         page = answer.page
         if answer.unreadable and self._kept_cursor is None:
             # After the next start, perhaps with a newer program, it is asked for once more.
@@ -244,25 +287,6 @@ class SyncCore:
             self._cursor = self._station.feed.cursor()
         return self._cursor
 
-    def _split_batch(self, step: PushOperations, reason: str) -> None:
-        if len(step.operations) > 1:
-            self._batch_limit = len(step.operations) // 2
-            return
-        operation = step.operations[0]
-        if (
-            reason == "malformed"
-            and operation.kind not in _FIRST_KINDS
-            and operation.op_id not in self._not_understood
-        ):
-            self._not_understood.add(operation.op_id)
-        else:
-            self._let_push_rest(reason)
-
-    def _let_push_rest(self, reason: str) -> None:
-        self._push_trouble = reason
-        self._push_due_s = self._monotonic() + self._jittered_s(self._push_failures)
-        self._push_failures += 1
-
     def _rest(self) -> WaitUntil:
         self._failures = 0
         self._become(LinkState.IDLE)
@@ -277,12 +301,8 @@ class SyncCore:
     def _back_off(self, reason: str) -> None:
         self._become(LinkState.OFFLINE, reason)
         self._hello_due_s = self._monotonic()
-        self._wait(self._jittered_s(self._failures))
+        self._wait(jittered_s(self._rng, self._failures))
         self._failures += 1
-
-    def _jittered_s(self, failures: int) -> float:
-        limit_s = min(LONGEST_WAIT_S, _FIRST_WAIT_S * 2 ** min(failures, 16))
-        return max(_SHORTEST_WAIT_S, self._rng.uniform(0, limit_s))
 
     def _wait(self, wait_s: float) -> WaitUntil:
         self._wait_until_s = self._monotonic() + wait_s
@@ -295,10 +315,8 @@ class SyncCore:
         self._status = replace(self._status, state=state, reason=reason)
 
     def _reason_of_things(self) -> str:
-        return "case-unreadable" if self._kept_cursor is not None else self._downloads.reason
-
-
-def _stand_in(operation: Operation) -> Operation:
-    """What an old centre is sent for an operation of a kind it cannot read. It rejects it as too
-    large, which uses up its number, so that what comes after it is not held up."""
-    return replace(operation, kind=OperationKind.FINDING_RECORDED, body="")
+        return (
+            self._pushing.trouble
+            or self._comparison.trouble
+            or ("case-unreadable" if self._kept_cursor is not None else self._downloads.reason)
+        )

@@ -6,7 +6,18 @@ from dataclasses import dataclass
 
 from inspector_app.domain.operation import Operation
 from inspector_app.domain.scan import EnergyImage
-from inspector_app.protocol.messages import Hello, PulledPage, ReceiptBatch
+from inspector_app.protocol import PROTOCOL_VERSION
+from inspector_app.protocol.messages import (
+    DayDigests,
+    DeviceState,
+    FileOffer,
+    FileState,
+    Hello,
+    PulledPage,
+    ReceiptBatch,
+    Successor,
+)
+from inspector_app.workflow.file_ports import Upload
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +26,33 @@ class SayHello:
 
 
 @dataclass(frozen=True, slots=True)
+class AskDevice:
+    """What the centre has of this station's log. Answer: DeviceState."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskDigests:
+    """The same, day by day. Answer: DayDigests."""
+
+
+@dataclass(frozen=True, slots=True)
+class TellSuccessor:
+    """The station has begun a new log. Carried in the name of `old_device_id`, which need not be
+    the one before the present. Answer: DeviceState of the new one."""
+
+    old_device_id: str
+    successor: Successor
+
+
+@dataclass(frozen=True, slots=True)
 class PushOperations:
-    """Answer: ReceiptBatch."""
+    """The fields of an OperationBatch; `protocol` is what both sides understand. Answer:
+    ReceiptBatch."""
 
     operations: tuple[Operation, ...]
+    protocol: int = PROTOCOL_VERSION
+    head_n: int = 0
+    head_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +73,39 @@ class FetchScan:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferFile:
+    """A file is to go up. Answer: FileState, how much of it the centre has."""
+
+    upload: Upload
+    offer: FileOffer
+
+
+@dataclass(frozen=True, slots=True)
+class SendChunk:
+    """The next bytes of a file. Answer: FileState after them."""
+
+    upload: Upload
+    offset: int
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class WaitUntil:
     """Nothing to do until the monotonic clock shows `time_s`."""
 
     time_s: float
 
 
-Request = SayHello | PushOperations | PullFeed | FetchScan
+Request = (
+    SayHello
+    | AskDevice
+    | AskDigests
+    | TellSuccessor
+    | PushOperations
+    | PullFeed
+    | FetchScan
+    | OfferFile
+    | SendChunk
+)
 Step = Request | WaitUntil
-Answer = Hello | ReceiptBatch | PulledPage | bytes
+Answer = Hello | DeviceState | DayDigests | ReceiptBatch | PulledPage | FileState | bytes

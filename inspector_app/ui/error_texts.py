@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inspector_app.domain.errors import (
+    CarrierRefused,
     CentreRefused,
     CentreUnreachable,
     DeclarationUnreadable,
@@ -14,6 +15,8 @@ from inspector_app.domain.errors import (
     ScanUnreadable,
     StorageUnavailable,
 )
+from inspector_app.ui.carrier_texts import carrier_texts, not_enrolled_text
+from inspector_app.ui.centre_texts import unproved_text
 from inspector_app.ui.texts import translate
 
 
@@ -28,6 +31,7 @@ def error_text(error: Exception) -> str:
         (CentreUnreachable, link_texts),
         (DeclarationUnreadable, declaration_texts),
         (ExportFailed, export_texts),
+        (CarrierRefused, carrier_texts),
         (PreferenceRefused, preference_texts),
     ):
         if isinstance(error, kind):
@@ -166,6 +170,15 @@ def finding_texts() -> dict[str, str]:
             "Errors", "This case has no scan. All that can be said of it is: not scanned."
         ),
         "no-text": translate("Errors", "Write the words, then save again."),
+        "photo-unreadable": translate(
+            "Errors", "The photo cannot be read. Put the stick in again and choose it once more."
+        ),
+        "photo-empty": translate("Errors", "The photo file is empty. Take it again."),
+        "photo-too-large": translate(
+            "Errors", "The photo is larger than 20 MB. Take it with a smaller setting."
+        ),
+        "not-a-photo": translate("Errors", "Only JPEG and PNG photos can be attached."),
+        "already-attached": translate("Errors", "This photo is attached to the finding already."),
         "text-too-long": translate("Errors", "The text is too long. Shorten it and save again."),
         "verdict-needs-reason": translate(
             "Errors", "Say why the scan could not be made or must be repeated."
@@ -191,10 +204,27 @@ def refusal_texts() -> dict[str, str]:
     unknown = translate("Errors", "The centre does not know this station. Tell the technician.")
     return {
         "unknown-token": unknown,
+        "unknown-certificate": unknown,
         "no-device": unknown,
         "device-of-another-post": unknown,
         "token-in-use": translate(
             "Errors", "Another station uses this station's token. Tell the technician."
+        ),
+        "centre-unproved": unproved_text(),
+        "device-revoked": translate(
+            "Errors",
+            "The centre has shut this station out. Its work is kept here and can be exported. "
+            "Tell the technician.",
+        ),
+        "certificate-ended": translate(
+            "Errors",
+            "This station's certificate has ended. Its work is kept here; the technician needs a "
+            "new code from the centre.",
+        ),
+        "bad-identity": translate(
+            "Errors",
+            "The files with which this station proves itself cannot be used. The technician needs "
+            "a new code from the centre.",
         ),
         "bad-address": translate(
             "Errors", "The centre's address in the settings is wrong. Tell the technician."
@@ -210,6 +240,9 @@ def refusal_texts() -> dict[str, str]:
 
 def link_texts() -> dict[str, str]:
     return {
+        "stuck": translate(
+            "Errors", "The conversation with the centre stood still. It is begun again by itself."
+        ),
         "other": translate("Errors", "The centre cannot be reached. Work goes on here."),
     }
 
@@ -238,6 +271,12 @@ def export_texts() -> dict[str, str]:
         "disk-full": translate(
             "Errors", "Not exported: there is no room on this disk. Choose another place."
         ),
+        "file-too-large": translate(
+            "Errors",
+            "Not exported: the file is too large for this disk's file system. Choose a smaller "
+            "size, or a disk formatted otherwise.",
+        ),
+        "not-enrolled": not_enrolled_text(),
         "no-rights": translate(
             "Errors", "Not exported: this account may not write there. Choose another place."
         ),
@@ -258,31 +297,3 @@ def preference_texts() -> dict[str, str]:
             "Errors", "Your settings take too much room and were not kept. Remove some of them."
         ),
     }
-
-
-def rejection_text(reason: str) -> str:
-    """Why the centre rejected an operation, and what to do."""
-    known = {
-        "version-conflict": translate(
-            "Rejection", "Somebody recorded another version first. It is kept for the supervisor."
-        ),
-        "unknown-case": translate(
-            "Rejection", "The centre has no such case for this post. Tell the supervisor."
-        ),
-        "damaged": translate(
-            "Rejection", "It did not arrive as it was saved. It is kept here; tell the technician."
-        ),
-        "unreadable": translate(
-            "Rejection", "The centre could not read it. Tell the technician; it is kept here."
-        ),
-        "unknown-kind": translate(
-            "Rejection",
-            "The centre is older than this program and does not know this kind. It is kept here.",
-        ),
-    }
-    return known.get(
-        reason,
-        translate("Rejection", "The centre did not take it ({reason}). It is kept here.").format(
-            reason=reason
-        ),
-    )

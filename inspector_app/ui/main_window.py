@@ -26,6 +26,7 @@ from inspector_app.ui.case.case_page import CasePage
 from inspector_app.ui.case.window_help import WindowHelp
 from inspector_app.ui.compare.compare_place import ComparePlace
 from inspector_app.ui.error_texts import error_text
+from inspector_app.ui.folder_drop import FolderDrop
 from inspector_app.ui.language import Language
 from inspector_app.ui.parts import label
 from inspector_app.ui.queue.lookout import Lookout
@@ -181,7 +182,11 @@ class MainWindow(QMainWindow):
             self._language_menu.addAction(action)
         self._about_action = QAction(self)
         self.help = WindowHelp(
-            self, self._help_menu, self.case_page.scan.view, self._language.dictionary("mn")
+            self,
+            self._help_menu,
+            self.case_page.scan.view,
+            self._language.dictionary("mn"),
+            self.compare_place.page,
         )
         self._help_menu.addAction(self._about_action)
 
@@ -195,6 +200,7 @@ class MainWindow(QMainWindow):
         self.case_page.case_failed.connect(self._show_case_failure)
         self.status.sync_requested.connect(self.sync_requested)
         self.sync_place.page.sync_requested.connect(self.sync_requested)
+        self.sync_place.page.answer_read.connect(self.refresh)
         self._queue_action.triggered.connect(self.show_queue_page)
         self._take_in_action.triggered.connect(self._ask_for_folder)
         self._sync_action.triggered.connect(self.sync_requested)
@@ -202,6 +208,7 @@ class MainWindow(QMainWindow):
         self._languages.triggered.connect(self._choose_language)
         self._about_action.triggered.connect(self._show_about)
         self._disk_timer.timeout.connect(self._look_at_disk)
+        FolderDrop(self).dropped.connect(self.take_in)
         self.taking_in.ended.connect(self.refresh)
         self.taking_in.failed.connect(self._show_take_in_failure)
 
@@ -258,6 +265,7 @@ class MainWindow(QMainWindow):
             self._problem.setText(f"{self._problem.text()}\n{error.detail}")
 
     def _look_at_disk(self) -> None:
+        self.status.show_time(self._ports.now())
         try:
             self.status.show_free_disk(shutil.disk_usage(self._data_folder).free)
         except OSError as error:
@@ -318,7 +326,7 @@ class MainWindow(QMainWindow):
         # Words that are still being written on the scan are saved too.
         self.case_page.scan.view.drawing.keep()
         page = self.case_page
-        if page.recorder.is_saving() or page.annotations.is_saving():
+        if page.recorder.is_saving() or page.annotations.is_saving() or page.photos.is_saving():
             self._closing = True
             event.ignore()
             return
@@ -328,7 +336,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.taking_in.stop()
-        self.sync_place.page.exporting.stop()
+        self.sync_place.page.stop()
         self.case_page.leave()
         event.accept()
 

@@ -59,6 +59,7 @@ class SyncStatusBar(QStatusBar):
         self._sent = QLabel()
         self._applied = QLabel()
         self._rejected = QLabel()
+        self._conflicts = QLabel()
         self._oldest = QLabel()
         self._scans = QLabel()
         self._disk = QLabel()
@@ -66,7 +67,8 @@ class SyncStatusBar(QStatusBar):
         self._sync = QPushButton()
         self._sync.setFlat(True)
         self._sync.clicked.connect(self.sync_requested)
-        self._counts = (self._waiting, self._sent, self._applied, self._rejected, self._oldest)
+        needs_a_person = (self._rejected, self._conflicts)
+        self._counts = (self._waiting, self._sent, self._applied, *needs_a_person, self._oldest)
         for label in self._counts:
             label.setMargin(5)
             label.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -79,6 +81,11 @@ class SyncStatusBar(QStatusBar):
 
     def show_outbox(self, summary: OutboxSummary, now: datetime) -> None:
         self._summary, self._now = summary, now
+        self._refresh()
+
+    def show_time(self, now: datetime) -> None:
+        """The oldest unsent grows older also while nothing happens."""
+        self._now = now
         self._refresh()
 
     def show_link(self, link: Link, *, reason: str = "", scans_missing: int = 0) -> None:
@@ -113,8 +120,11 @@ class SyncStatusBar(QStatusBar):
         self._paint(self._applied, theme.GOOD if summary.applied else theme.MUTED)
         self._paint(self._rejected, theme.DANGER)
         self._rejected.setVisible(summary.rejected > 0)
+        self._conflicts.setText(self.tr("Conflicts: {count}").format(count=summary.conflicts))
+        self._paint(self._conflicts, theme.DANGER)
+        self._conflicts.setVisible(summary.conflicts > 0)
         for label in self._counts:
-            label.setToolTip(self.tr("Everything that was saved and sent (Ctrl+Y)"))
+            label.setToolTip(self.tr("Everything that was saved and sent (F9)"))
         self._oldest.setVisible(summary.oldest_unsent is not None)
         if summary.oldest_unsent is not None and self._now is not None:
             self._oldest.setText(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -11,9 +12,12 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QStatusBar
 
 from inspector_app.background import Cancel, Lane, TaskRunner
 from inspector_app.workflow.ports import Ports
+from inspector_app.workflow.preview_scans import preview_cases
 from inspector_app.workflow.take_in_cases import TakenIn, take_in_folder
 
 MESSAGE_MS = 10_000
+
+log = logging.getLogger(__name__)
 
 
 class TakingIn(QObject):
@@ -80,6 +84,27 @@ class TakingIn(QObject):
             text = self.tr("Stopped: no case was taken in")
         self._status.showMessage(text, MESSAGE_MS)
         self.ended.emit()
+        if taken.case_ids:
+            self._make_previews(taken.case_ids)
+
+    def _make_previews(self, case_ids: tuple[str, ...]) -> None:
+        cancel = Cancel()
+        self._runner.run(
+            partial(preview_cases, self._ports, case_ids, cancel.should_stop),
+            done=self._end_previews,
+            failed=self._fail_previews,
+            owner=self,
+            lane=Lane.COMPUTE,
+            key="previews",
+            cancel=cancel,
+        )
+
+    def _end_previews(self, made: int) -> None:
+        log.info("%d previews were made", made)
+
+    def _fail_previews(self, error: Exception) -> None:
+        # The scans themselves go up all the same.
+        log.error("no previews were made", exc_info=error)
 
     def _take_failure(self, error: Exception) -> None:
         self._running = None

@@ -63,6 +63,7 @@ def delivery_text(delivery: Delivery) -> str:
         Delivery.SENT: translate("Delivery", "Sent, no answer yet"),
         Delivery.APPLIED: translate("Delivery", "Applied at the centre"),
         Delivery.REJECTED: translate("Delivery", "Rejected by the centre"),
+        Delivery.CONFLICT: translate("Delivery", "Conflict, for the supervisor"),
     }[delivery]
 
 
@@ -71,6 +72,8 @@ def operation_kind_text(kind: OperationKind) -> str:
         OperationKind.FINDING_RECORDED: translate("OperationKind", "Finding"),
         OperationKind.VERDICT_GIVEN: translate("OperationKind", "Verdict on the scan"),
         OperationKind.ANNOTATION_RECORDED: translate("OperationKind", "Annotation"),
+        OperationKind.PHOTO_ATTACHED: translate("OperationKind", "Photo"),
+        OperationKind.REVIEW_DECIDED: translate("OperationKind", "Review of a verdict"),
     }[kind]
 
 

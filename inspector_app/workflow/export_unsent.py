@@ -1,8 +1,8 @@
 """Unsent work as one file: the way out when the network and the centre are both gone.
 
 The file is JSON lines, UTF-8, canonical as in `protocol.codec`. The first line is the header, every
-further line one operation with its hash, in the order of `n`. The header carries a hash over all
-lines below it, so that a line that was lost shows as well as one that was changed.
+further line one operation with its hash and signature, in the order of `n`. The header carries a
+hash over all lines below it, so that a line that was lost shows as well as one that was changed.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import errno
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Literal
 
@@ -183,6 +183,11 @@ def _header(operations: list[Operation]) -> ExportHeader:
 
 
 def _line(value: ExportHeader | Operation) -> bytes:
+    if isinstance(value, Operation) and not value.signature:
+        # As programs wrote it that had no key.
+        unsigned = {one.name: getattr(value, one.name) for one in fields(value)}
+        del unsigned["signature"]
+        return encode(unsigned) + b"\n"
     return encode(value) + b"\n"
 
 

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from inspector_app.domain.annotation import Annotation
 from inspector_app.domain.case import Case
 from inspector_app.domain.finding import Finding, ScanVerdict
+from inspector_app.domain.photo import Photo
+from inspector_app.protocol.messages import FileKind
+from inspector_app.workflow.attach_photo import current_photos
+from inspector_app.workflow.file_ports import Upload
 from inspector_app.workflow.ports import DeliveryStatus, Ports
 
 
@@ -20,6 +24,8 @@ class OpenedCase:
         verdicts: all versions, oldest first.
         deliveries: how far each revision has come, by revision id.
         annotations: all versions, oldest first.
+        photos: all versions, oldest first.
+        uploads: the files of the case that go up from here.
     """
 
     case: Case
@@ -27,6 +33,8 @@ class OpenedCase:
     verdicts: tuple[ScanVerdict, ...]
     deliveries: Mapping[str, DeliveryStatus]
     annotations: tuple[Annotation, ...]
+    photos: tuple[Photo, ...] = ()
+    uploads: tuple[Upload, ...] = ()
 
     @property
     def current_findings(self) -> tuple[Finding, ...]:
@@ -44,6 +52,28 @@ class OpenedCase:
             if known is None or annotation.version > known.version:
                 newest[annotation.annotation_id] = annotation
         return tuple(a for a in newest.values() if not a.withdrawn)
+
+    def photos_of(self, finding_id: str) -> tuple[Photo, ...]:
+        """The photos of a finding that were not withdrawn, in the order first recorded."""
+        return tuple(p for p in current_photos(self.photos) if p.finding_id == finding_id)
+
+    def files_of(self, finding: Finding) -> tuple[Upload, ...]:
+        """What has to reach the centre for a finding to be whole there: its photos, and the scan
+        files it was made on where these go up from here."""
+        scans = {
+            image.sha256
+            for scan in self.case.scans
+            if scan.scan_id == finding.scan_id
+            for view in scan.views
+            for image in view.images
+        }
+        photos = {photo.sha256 for photo in self.photos_of(finding.finding_id)}
+        return tuple(
+            one
+            for one in self.uploads
+            if (one.kind is FileKind.SCAN and one.sha256 in scans)
+            or (one.finding_id == finding.finding_id and one.sha256 in photos)
+        )
 
     def versions_of(self, finding_id: str) -> tuple[Finding, ...]:
         """All versions of one finding, oldest first."""
@@ -80,4 +110,6 @@ def reread_case(ports: Ports, case: Case) -> OpenedCase:
         verdicts=ports.records.verdicts(case.case_id),
         deliveries=ports.records.deliveries(case.case_id),
         annotations=ports.records.annotations(case.case_id),
+        photos=ports.records.photos(case.case_id),
+        uploads=ports.uploads.of_case(case.case_id),
     )

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from inspector_app.domain.annotation import Annotation
 from inspector_app.domain.case import Case, CaseState
@@ -18,13 +18,18 @@ from inspector_app.domain.codes import CodeTable
 from inspector_app.domain.finding import Finding, ScanVerdict
 from inspector_app.domain.highlight import Highlight
 from inspector_app.domain.operation import Delivery, Operation, OperationKind, Receipt
+from inspector_app.domain.photo import Photo
 from inspector_app.domain.scan import EnergyImage
 from inspector_app.domain.viewing import ViewingRecord
 from inspector_app.imaging.coarse import CoarsePixels
 from inspector_app.imaging.physics import AttenuationTable
 from inspector_app.imaging.view_pixels import ViewPixels
+from inspector_app.workflow.file_ports import Uploads
 
-Record = Finding | ScanVerdict | Annotation
+if TYPE_CHECKING:
+    from inspector_app.workflow.carrier_ports import CarrierPorts
+
+Record = Finding | ScanVerdict | Annotation | Photo
 
 PREFERENCE_LIMIT_BYTES = 64 * 1024
 """Longest value of one preference, as UTF-8."""
@@ -49,23 +54,32 @@ class QueueEntry:
 @dataclass(frozen=True, slots=True)
 class DeliveryStatus:
     """How far the operation of one revision has come; `reason` is the centre's word for a rejection
-    (a stable key)."""
+    (a stable key), `theirs` of a conflict the centre's version as canonical JSON."""
 
     delivery: Delivery
     reason: str = ""
     since: datetime | None = None
+    theirs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class OutboxSummary:
-    """Numbers for the status bar. `oldest_unsent` is when the oldest operation without the centre's
-    answer was recorded."""
+    """Numbers for the status bar.
+
+    Attributes:
+        oldest_unsent: when the oldest operation without the centre's answer was recorded.
+        conflicts: operations that the centre keeps beside another version of the same thing.
+        new_device_since: when this station last began a new log, because it had been restored from
+            a backup; None when it never did, or the centre does not know of it yet.
+    """
 
     waiting: int
     sent: int
     applied: int
     rejected: int
     oldest_unsent: datetime | None
+    conflicts: int = 0
+    new_device_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +138,9 @@ class Records(Protocol):
     def annotations(self, case_id: str) -> tuple[Annotation, ...]:
         """All versions of all annotations of a case, in the order in which they were saved."""
 
+    def photos(self, case_id: str) -> tuple[Photo, ...]:
+        """All versions of all photos of a case, in the order in which they were saved."""
+
     def deliveries(self, case_id: str) -> Mapping[str, DeliveryStatus]:
         """Delivery by revision id, for every revision of the case."""
 
@@ -171,8 +188,19 @@ class Outbox(Protocol):
     def note_sent(self, op_ids: Sequence[str], *, at: datetime) -> None:
         """They left here; no answer yet."""
 
-    def note_receipts(self, receipts: Sequence[Receipt], *, at: datetime) -> None:
-        """The centre's answers. ``later`` puts an operation back to waiting."""
+    def note_receipts(
+        self,
+        receipts: Sequence[Receipt],
+        *,
+        at: datetime,
+        epoch: str = "",
+        reasons: Mapping[str, str] | None = None,
+    ) -> None:
+        """The centre's answers, kept as they came. ``later`` puts an operation back to waiting.
+
+        Whether a receipt is the centre's is for the caller to check. `epoch` is what its signature
+        is over; `reasons` by operation id are shown instead of the centre's word.
+        """
 
     def summary(self) -> OutboxSummary: ...
 
@@ -208,6 +236,16 @@ class ScanStore(Protocol):
 
     def take_file(self, source: Path) -> EnergyImage:
         """Copy a file in; its energy is left at SINGLE for the caller to replace."""
+
+    def adopt(self, source: Path, sha256: str) -> bool:
+        """Move a file in that was made on the same disk; False when it is not what its hash
+        says."""
+
+    def take_content(self, content: bytes, file_name: str) -> EnergyImage:
+        """Keep what was made here as a file; its energy is SINGLE."""
+
+    def read(self, sha256: str, offset: int, length: int) -> bytes | None:
+        """At most `length` bytes of a whole file from `offset`; None while it is not here."""
 
 
 class Highlights(Protocol):
@@ -298,6 +336,7 @@ class Ports:
     outbox: Outbox
     preferences: Preferences
     viewings: Viewings
+    uploads: Uploads
     scans: ScanStore
     highlights: Highlights
     highlighter: Highlighter | None
@@ -311,6 +350,8 @@ class Ports:
     post: str
     model_problem: str = "no-model"
     """Why there is no `highlighter`: a reason of ModelRefused."""
+    carrier: CarrierPorts | None = None
+    """None where this station's work cannot travel on a disk."""
     attenuation: AttenuationTable | None = None
     """What the beams do in matter; None where the table is not shipped, and then nothing is said
     about thickness or material."""

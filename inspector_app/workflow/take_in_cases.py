@@ -14,10 +14,12 @@ from inspector_app.workflow.ports import CaseOnDisk, Ports, ScanStore
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """How many cases were new or newer, and how many scan files came with them."""
+    """How many cases were new or newer, and how many scan files came with them; `case_ids` are all
+    that were taken in, also those that were known."""
 
     cases: int
     files: int
+    case_ids: tuple[str, ...] = ()
 
 
 def take_in_folder(
@@ -65,7 +67,7 @@ def take_in_cases(
                 views.append(replace(view, images=tuple(images)))
             scans.append(replace(scan, views=tuple(views)))
         complete.append(replace(on_disk.case, scans=tuple(scans)))
-    return TakenIn(ports.cases.keep(complete), copied)
+    return TakenIn(ports.cases.keep(complete), copied, tuple(one.case_id for one in complete))
 
 
 def take_in_image(store: ScanStore, image: EnergyImage, files: Mapping[str, Path]) -> EnergyImage:

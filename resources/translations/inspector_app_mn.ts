@@ -72,6 +72,199 @@
     </message>
 </context>
 <context>
+    <name>Carrier</name>
+    <message>
+        <source>Nothing of it was taken in.</source>
+        <translation>Үүнээс юу ч авч оруулаагүй.</translation>
+    </message>
+    <message>
+        <source>This file is no answer from the centre.</source>
+        <translation>Энэ файл төвийн хариу биш.</translation>
+    </message>
+    <message>
+        <source>This is a disk for the centre. Choose the answer that the centre wrote to it.</source>
+        <translation>Энэ бол төвд зориулсан диск. Төвийн бичсэн хариуг сонгоно уу.</translation>
+    </message>
+    <message>
+        <source>This answer was sealed for another station.</source>
+        <translation>Энэ хариуг өөр байранд битүүмжилсэн.</translation>
+    </message>
+    <message>
+        <source>This answer is for another station.</source>
+        <translation>Энэ хариу өөр байрных.</translation>
+    </message>
+    <message>
+        <source>The answer was cut off or changed on its way. Copy it to the stick again.</source>
+        <translation>Хариу замдаа тасарсан эсвэл өөрчлөгдсөн. Флаш руу дахин хуулна уу.</translation>
+    </message>
+    <message>
+        <source>The answer is not as it should be. Ask the centre to write it again.</source>
+        <translation>Хариу байх ёстойгоор биш байна. Төвөөс дахин бичүүлнэ үү.</translation>
+    </message>
+    <message>
+        <source>The answer was written by a newer program. Install that version or later.</source>
+        <translation>Хариуг шинэ программаар бичсэн. Тэр хувилбар буюу түүнээс хойшхыг суулгана уу.</translation>
+    </message>
+    <message>
+        <source>The answer is not signed by the centre. Nothing in it is believed. Tell the technician.</source>
+        <translation>Хариунд төвийн гарын үсэг алга. Доторх юунд нь ч итгэхгүй. Техникчид хэлнэ үү.</translation>
+    </message>
+    <message>
+        <source>The stick cannot be read. Put it in again, then choose the answer once more.</source>
+        <translation>Флаш уншигдахгүй байна. Дахин залгаад хариуг дахин сонгоно уу.</translation>
+    </message>
+    <message>
+        <source>There is no room here for what is in the answer. Free some space.</source>
+        <translation>Хариунд буй зүйлд энд зай хүрэлцэхгүй. Зай чөлөөлнө үү.</translation>
+    </message>
+    <message>
+        <source>The answer cannot be read. Tell the technician.</source>
+        <translation>Хариуг уншиж чадахгүй байна. Техникчид хэлнэ үү.</translation>
+    </message>
+    <message>
+        <source>A carrier disk needs a station that was enrolled at the centre with a code; tell the technician. Until then, “Export unsent work…” writes everything into a plain file.</source>
+        <translation>Зөөврийн дискэнд төвд кодоор бүртгүүлсэн байр хэрэгтэй; техникчид хэлнэ үү. Тэр хүртэл «Илгээгээгүйг гаргах…» бүгдийг энгийн файлд бичнэ.</translation>
+    </message>
+</context>
+<context>
+    <name>CarrierDialog</name>
+    <message>
+        <source>Carrier disk</source>
+        <translation>Зөөврийн диск</translation>
+    </message>
+    <message>
+        <source>Where there is no link, work travels on a USB stick: a disk goes to the centre, and its answer comes back. Only the centre can open the disk, only this station the answer. Nothing goes wrong when one is lost, comes late or is read twice.</source>
+        <translation>Холболтгүй газарт ажил флаш дискээр явна: диск төвд очиж, хариу нь буцаж ирнэ. Дискийг зөвхөн төв, хариуг зөвхөн энэ байр нээнэ. Аль нэг нь алга болсон, хожимдсон, хоёр удаа уншигдсан ч юу ч эвдрэхгүй.</translation>
+    </message>
+    <message>
+        <source>To the centre</source>
+        <translation>Төв рүү</translation>
+    </message>
+    <message>
+        <source>Disk and answer at most</source>
+        <translation>Диск ба хариуны дээд хэмжээ</translation>
+    </message>
+    <message>
+        <source>Write a disk…</source>
+        <translation>Диск бичих…</translation>
+    </message>
+    <message>
+        <source>From the centre</source>
+        <translation>Төвөөс</translation>
+    </message>
+    <message>
+        <source>The answer says what became of the records, and brings new cases and scans.</source>
+        <translation>Хариу нь бичлэгүүд юу болсныг хэлж, шинэ хэрэг, скан авчирна.</translation>
+    </message>
+    <message>
+        <source>Read an answer…</source>
+        <translation>Хариу унших…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Хаах</translation>
+    </message>
+    <message>
+        <source>Nothing waits here. A disk would only ask for new cases and scans.</source>
+        <translation>Энд хүлээж буй зүйл алга. Диск зөвхөн шинэ хэрэг, скан хүснэ.</translation>
+    </message>
+    <message>
+        <source>Not answered: {records} records. Files to send: {files}, {size}. Records go first, then photos; scans while they fit.</source>
+        <translation>Хариугүй бичлэг: {records}. Илгээх файл: {files}, {size}. Эхлээд бичлэг, дараа нь гэрэл зураг, скан багтах хэрээр явна.</translation>
+    </message>
+</context>
+<context>
+    <name>Carrying</name>
+    <message>
+        <source>The carrier disk is being written</source>
+        <translation>Зөөврийн дискийг бичиж байна</translation>
+    </message>
+    <message>
+        <source>The answer is being read</source>
+        <translation>Хариуг уншиж байна</translation>
+    </message>
+    <message>
+        <source>Stopped: no file was written.</source>
+        <translation>Зогсоосон: файл бичээгүй.</translation>
+    </message>
+    <message>
+        <source>Written to {path}: {operations} records and {files} files, {size}. Take it to the centre. Until its answer is read in here, everything counts as not answered.</source>
+        <translation>{path} руу бичлээ: {operations} бичлэг, {files} файл, {size}. Төвд хүргэнэ үү. Хариуг нь энд уншуулах хүртэл бүгд хариугүйд тооцогдоно.</translation>
+    </message>
+    <message>
+        <source>Scans asked for: {count}.</source>
+        <translation>Хүссэн скан: {count}.</translation>
+    </message>
+    <message>
+        <source>Files left out for their size: {count}.</source>
+        <translation>Хэмжээнд багтаагүй файл: {count}.</translation>
+    </message>
+    <message>
+        <source>Records left for the next disk, after the answer: {count}.</source>
+        <translation>Хариуны дараах дискэнд үлдсэн бичлэг: {count}.</translation>
+    </message>
+    <message>
+        <source>Files damaged or gone from the scan store: {count}. Tell the technician.</source>
+        <translation>Гэмтсэн эсвэл сканы сангаас алга болсон файл: {count}. Техникчид хэлнэ үү.</translation>
+    </message>
+    <message>
+        <source>Stopped: nothing was taken in.</source>
+        <translation>Зогсоосон: юу ч авч оруулаагүй.</translation>
+    </message>
+    <message>
+        <source>Records applied at the centre: {count}.</source>
+        <translation>Төвд бүртгэгдсэн бичлэг: {count}.</translation>
+    </message>
+    <message>
+        <source>In conflict with another version: {count}.</source>
+        <translation>Өөр хувилбартай зөрчилдсөн: {count}.</translation>
+    </message>
+    <message>
+        <source>Rejected: {count}.</source>
+        <translation>Татгалзсан: {count}.</translation>
+    </message>
+    <message>
+        <source>Files safe at the centre: {count}.</source>
+        <translation>Төвд хадгалагдсан файл: {count}.</translation>
+    </message>
+    <message>
+        <source>New or newer cases: {count}.</source>
+        <translation>Шинэ буюу шинэчлэгдсэн хэрэг: {count}.</translation>
+    </message>
+    <message>
+        <source>Scan files: {count}.</source>
+        <translation>Сканы файл: {count}.</translation>
+    </message>
+    <message>
+        <source>Scan files left out for their size: {count}.</source>
+        <translation>Хэмжээнд багтаагүй сканы файл: {count}.</translation>
+    </message>
+    <message>
+        <source>Lost at the centre, to go on the next disk: {count}.</source>
+        <translation>Төвд алдагдсан, дараагийн дискээр явах: {count}.</translation>
+    </message>
+    <message>
+        <source>Records that wait for earlier ones: {count}.</source>
+        <translation>Өмнөхөө хүлээж буй бичлэг: {count}.</translation>
+    </message>
+    <message>
+        <source>Files the centre did not take: {count}.</source>
+        <translation>Төв хүлээж аваагүй файл: {count}.</translation>
+    </message>
+    <message>
+        <source>Cases that this program is too old to read: {count}.</source>
+        <translation>Энэ программ хуучин тул уншиж чадаагүй хэрэг: {count}.</translation>
+    </message>
+    <message>
+        <source>The answer brought nothing new: all of it was here already.</source>
+        <translation>Хариунд шинэ зүйл алга: бүгд энд байсан.</translation>
+    </message>
+    <message>
+        <source>The answer was read in.</source>
+        <translation>Хариуг уншиж авлаа.</translation>
+    </message>
+</context>
+<context>
     <name>CaseFrame</name>
     <message>
         <source>Why this case is here</source>
@@ -160,8 +353,24 @@
         <translation>Баруун товч</translation>
     </message>
     <message>
-        <source>drag: contrast across, brightness up and down</source>
-        <translation>чирэх: хөндлөн ялгарал, босоо гэрэлтэлт</translation>
+        <source>drag: contrast across, brightness up and down; click: a menu</source>
+        <translation>чирэх: хөндлөн ялгарал, босоо гэрэлтэлт; дарах: цэс</translation>
+    </message>
+    <message>
+        <source>Double click</source>
+        <translation>Давхар товших</translation>
+    </message>
+    <message>
+        <source>1:1 at the mouse, or back to the whole scan</source>
+        <translation>хулганы байрлалд 1:1, эсвэл бүх зураг руу буцах</translation>
+    </message>
+    <message>
+        <source>Key of a tool, twice</source>
+        <translation>Хэрэгслийн товч, хоёр удаа</translation>
+    </message>
+    <message>
+        <source>the tool stays in hand for more than one; Esc puts it down</source>
+        <translation>хэрэгсэл гарт үлдэж, олон удаа зурна; Esc түүнийг тавина</translation>
     </message>
     <message>
         <source>Space</source>
@@ -197,6 +406,10 @@
     <message>
         <source>save the finding here</source>
         <translation>илрүүлэлтийг энд хадгалах</translation>
+    </message>
+    <message>
+        <source>attach photos to the chosen finding</source>
+        <translation>сонгосон илрүүлэлтэд гэрэл зураг хавсаргах</translation>
     </message>
     <message>
         <source>in a list: record the highlight, amend the finding</source>
@@ -496,6 +709,25 @@
     </message>
 </context>
 <context>
+    <name>Conflict</name>
+    <message>
+        <source>{what}, withdrawn</source>
+        <translation>{what}, буцаасан</translation>
+    </message>
+    <message>
+        <source>At the centre: {what} ({author}, {time}, version {version})</source>
+        <translation>Төвд: {what} ({author}, {time}, хувилбар {version})</translation>
+    </message>
+    <message>
+        <source>The centre does not have the version that this one amends.</source>
+        <translation>Үүний зассан хувилбар төвд алга.</translation>
+    </message>
+    <message>
+        <source>The centre&apos;s version was written by a newer program.</source>
+        <translation>Төвийн хувилбарыг шинэ програмаар бичсэн байна.</translation>
+    </message>
+</context>
+<context>
     <name>DeclarationPanel</name>
     <message>
         <source>Goods items</source>
@@ -571,6 +803,10 @@
     <message>
         <source>Rejected by the centre</source>
         <translation>Төв татгалзсан</translation>
+    </message>
+    <message>
+        <source>Conflict, for the supervisor</source>
+        <translation>Зөрчил, ахлах байцаагчид</translation>
     </message>
 </context>
 <context>
@@ -755,6 +991,10 @@
     <message>
         <source>Energy</source>
         <translation>Энерги</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>Цонх</translation>
     </message>
     <message>
         <source>Curve</source>
@@ -1059,6 +1299,26 @@
         <translation>Бичвэрээ бичээд дахин хадгална уу.</translation>
     </message>
     <message>
+        <source>The photo cannot be read. Put the stick in again and choose it once more.</source>
+        <translation>Гэрэл зургийг унших боломжгүй. Флаш дискийг дахин залгаад зургаа дахин сонгоно уу.</translation>
+    </message>
+    <message>
+        <source>The photo file is empty. Take it again.</source>
+        <translation>Гэрэл зургийн файл хоосон байна. Дахин авна уу.</translation>
+    </message>
+    <message>
+        <source>The photo is larger than 20 MB. Take it with a smaller setting.</source>
+        <translation>Гэрэл зураг 20 МБ-аас том байна. Бага тохиргоогоор дахин авна уу.</translation>
+    </message>
+    <message>
+        <source>Only JPEG and PNG photos can be attached.</source>
+        <translation>Зөвхөн JPEG, PNG гэрэл зураг хавсаргаж болно.</translation>
+    </message>
+    <message>
+        <source>This photo is attached to the finding already.</source>
+        <translation>Энэ гэрэл зургийг илрүүлэлтэд аль хэдийн хавсаргасан байна.</translation>
+    </message>
+    <message>
         <source>Say why the scan could not be made or must be repeated.</source>
         <translation>Яагаад скан хийгээгүй, эсвэл давтах ёстойг бичнэ үү.</translation>
     </message>
@@ -1091,6 +1351,18 @@
         <translation>Энэ байрны токеныг өөр байр ашиглаж байна. Техникчид хэлнэ үү.</translation>
     </message>
     <message>
+        <source>The centre has shut this station out. Its work is kept here and can be exported. Tell the technician.</source>
+        <translation>Төв энэ байрыг хаасан. Ажил нь энд хадгалагдсан, файлд гаргаж болно. Техникчид хэлнэ үү.</translation>
+    </message>
+    <message>
+        <source>This station&apos;s certificate has ended. Its work is kept here; the technician needs a new code from the centre.</source>
+        <translation>Энэ байрны гэрчилгээний хугацаа дууссан. Ажил нь энд хадгалагдсан; техникч төвөөс шинэ код авах хэрэгтэй.</translation>
+    </message>
+    <message>
+        <source>The files with which this station proves itself cannot be used. The technician needs a new code from the centre.</source>
+        <translation>Энэ станцын өөрийгөө батлах файлыг ашиглах боломжгүй байна. Техникч төвөөс шинэ код авах шаардлагатай.</translation>
+    </message>
+    <message>
         <source>The centre&apos;s address in the settings is wrong. Tell the technician.</source>
         <translation>Тохиргоон дахь төвийн хаяг буруу байна. Техникчид мэдэгд.</translation>
     </message>
@@ -1101,6 +1373,10 @@
     <message>
         <source>The centre refuses this station. Work goes on here; tell the technician.</source>
         <translation>Төв энэ байрыг хүлээж авахгүй байна. Ажил энд үргэлжилнэ; техникчид хэлнэ үү.</translation>
+    </message>
+    <message>
+        <source>The conversation with the centre stood still. It is begun again by itself.</source>
+        <translation>Төвтэй хийх харилцаа зогссон байна. Өөрөө дахин эхэлнэ.</translation>
     </message>
     <message>
         <source>The centre cannot be reached. Work goes on here.</source>
@@ -1135,6 +1411,10 @@
         <translation>Гаргасангүй: энэ дискэнд зай алга. Өөр газар сонгоно уу.</translation>
     </message>
     <message>
+        <source>Not exported: the file is too large for this disk&apos;s file system. Choose a smaller size, or a disk formatted otherwise.</source>
+        <translation>Гаргаагүй: файл энэ дискний файлын системд хэт том. Бага хэмжээ, эсвэл өөрөөр форматалсан диск сонгоно уу.</translation>
+    </message>
+    <message>
         <source>Not exported: this account may not write there. Choose another place.</source>
         <translation>Гаргасангүй: энэ хэрэглэгч тэнд бичих эрхгүй. Өөр газар сонгоно уу.</translation>
     </message>
@@ -1150,6 +1430,34 @@
         <source>Your settings take too much room and were not kept. Remove some of them.</source>
         <translation>Таны тохиргоо хэт их зай эзэлж байгаа тул хадгалсангүй. Заримыг нь устгана уу.</translation>
     </message>
+    <message>
+        <source>The centre does not accept this station&apos;s numbering or signature. Nothing is lost; tell the technician.</source>
+        <translation>Төв энэ байрны дугаарлалт эсвэл гарын үсгийг хүлээн авахгүй байна. Юу ч алдагдаагүй; техникчид хэлнэ үү.</translation>
+    </message>
+    <message>
+        <source>The centre cannot take the next record. It is tried again; nothing is lost.</source>
+        <translation>Төв дараагийн бичлэгийг авч чадахгүй байна. Дахин оролдоно; юу ч алдагдаагүй.</translation>
+    </message>
+    <message>
+        <source>A scan file arrives damaged from the centre. It is fetched again later.</source>
+        <translation>Төвөөс скан файл гэмтэлтэй ирж байна. Дараа дахин татна.</translation>
+    </message>
+    <message>
+        <source>The centre does not have a scan file yet.</source>
+        <translation>Төвд скан файл хараахан ирээгүй байна.</translation>
+    </message>
+    <message>
+        <source>A case from the centre could not be read. This program may be too old.</source>
+        <translation>Төвөөс ирсэн нэг хэргийг уншиж чадсангүй. Энэ програм хуучирсан байж магадгүй.</translation>
+    </message>
+    <message>
+        <source>The centre has put off its answer. It is asked again by itself.</source>
+        <translation>Төв хариугаа хойшлуулсан. Өөрөө дахин асууна.</translation>
+    </message>
+    <message>
+        <source>Whoever answers cannot prove to be the centre. Nothing it says is believed, and work is kept here. Tell the technician.</source>
+        <translation>Хариулж байгаа тал төв мөн гэдгээ батлахгүй байна. Түүний хариунд итгэхгүй, ажил энд хадгалагдана. Техникчид хэлнэ үү.</translation>
+    </message>
 </context>
 <context>
     <name>ExportNotice</name>
@@ -1158,12 +1466,20 @@
         <translation>{0} файлд бичигдлээ</translation>
     </message>
     <message>
+        <source>The picture can be pasted now.</source>
+        <translation>Зургийг одоо буулгаж болно.</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>Хаах</translation>
     </message>
 </context>
 <context>
     <name>Exporting</name>
+    <message>
+        <source>Unsent work is being written</source>
+        <translation>Илгээгээгүй ажлыг бичиж байна</translation>
+    </message>
     <message>
         <source>Stopped: no file was written.</source>
         <translation>Зогсоолоо: файл бичээгүй.</translation>
@@ -1176,13 +1492,82 @@
         <source>{damaged} of them are damaged in this station&apos;s database. Tell the technician.</source>
         <translation>Үүнээс {damaged} нь энэ байрны өгөгдлийн санд гэмтсэн. Техникчид хэлнэ үү.</translation>
     </message>
+</context>
+<context>
+    <name>FileKind</name>
     <message>
-        <source>Stop</source>
-        <translation>Зогсоох</translation>
+        <source>Scan file</source>
+        <translation>Сканы файл</translation>
     </message>
     <message>
-        <source>Share of unsent work that is written</source>
-        <translation>Илгээгээгүй ажлаас бичсэн хувь</translation>
+        <source>Photo</source>
+        <translation>Гэрэл зураг</translation>
+    </message>
+    <message>
+        <source>Preview of a scan</source>
+        <translation>Сканы бага зураг</translation>
+    </message>
+</context>
+<context>
+    <name>FilesList</name>
+    <message>
+        <source>Files safe at the centre: {0} of {1}</source>
+        <translation>Төвд хадгалагдсан файл: {0}/{1}</translation>
+    </message>
+    <message>
+        <source>still to send: {0}</source>
+        <translation>илгээх үлдсэн: {0}</translation>
+    </message>
+    <message>
+        <source>refused: {0}</source>
+        <translation>хүлээж аваагүй: {0}</translation>
+    </message>
+    <message>
+        <source>{count} older ones are not listed</source>
+        <translation>өмнөх {count} нь жагсаалтад алга</translation>
+    </message>
+    <message>
+        <source>Files on their way to the centre</source>
+        <translation>Төв рүү явж буй файлууд</translation>
+    </message>
+    <message>
+        <source>No files go up from here yet. Photos of findings do, and the scans of cases that were taken in from a folder.</source>
+        <translation>Эндээс файл хараахан илгээгээгүй. Илрүүлэлтийн гэрэл зураг болон хавтаснаас авсан хэргийн сканууд илгээгдэнэ.</translation>
+    </message>
+</context>
+<context>
+    <name>FilesModel</name>
+    <message>
+        <source>What</source>
+        <translation>Юу</translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation>Хэрэг</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Файл</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Хэмжээ</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Төлөв</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>Илгээсэн</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Хэзээнээс</translation>
+    </message>
+    <message>
+        <source>What this means</source>
+        <translation>Тайлбар</translation>
     </message>
 </context>
 <context>
@@ -1865,6 +2250,14 @@ Data folder: {folder}</source>
         <source>Annotation</source>
         <translation>Тэмдэглэгээ</translation>
     </message>
+    <message>
+        <source>Photo</source>
+        <translation>Гэрэл зураг</translation>
+    </message>
+    <message>
+        <source>Review of a verdict</source>
+        <translation>Дүгнэлтийн хяналт</translation>
+    </message>
 </context>
 <context>
     <name>Overlays</name>
@@ -1910,6 +2303,79 @@ Data folder: {folder}</source>
     <message>
         <source>Broker</source>
         <translation>Гаалийн бүрдүүлэгч</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoKeeper</name>
+    <message>
+        <source>Choose the finding first.</source>
+        <translation>Эхлээд илрүүлэлтээ сонгоно уу.</translation>
+    </message>
+    <message>
+        <source>Attach photos</source>
+        <translation>Гэрэл зураг хавсаргах</translation>
+    </message>
+    <message>
+        <source>Being copied; leave the stick in until it is saved.</source>
+        <translation>Хуулж байна; хадгалагдтал флаш дискийг бүү салгаарай.</translation>
+    </message>
+    <message>
+        <source>Saved here: {0}</source>
+        <translation>Энд хадгалсан: {0}</translation>
+    </message>
+    <message>
+        <source>Photo taken back; it stays in the record.</source>
+        <translation>Зургийг буцаасан; бүртгэлд үлдэнэ.</translation>
+    </message>
+    <message>
+        <source>Take the photo back?</source>
+        <translation>Гэрэл зургийг буцаах уу?</translation>
+    </message>
+    <message>
+        <source>It stays in the record as taken back, with its file.</source>
+        <translation>Файлын хамт буцаасан гэж бүртгэлд үлдэнэ.</translation>
+    </message>
+    <message>
+        <source>Take it back</source>
+        <translation>Буцаах</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Үлдээх</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoStrip</name>
+    <message>
+        <source>Photo…</source>
+        <translation>Гэрэл зураг…</translation>
+    </message>
+    <message>
+        <source>Attach photos to the chosen finding (Ctrl+Shift+A), or drop them here</source>
+        <translation>Сонгосон илрүүлэлтэд гэрэл зураг хавсаргах (Ctrl+Shift+A), эсвэл энд чирж тавина уу</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Нээх</translation>
+    </message>
+    <message>
+        <source>Take photo back…</source>
+        <translation>Зургийг буцаах…</translation>
+    </message>
+    <message>
+        <source>Photos of the finding</source>
+        <translation>Илрүүлэлтийн гэрэл зургууд</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoWindow</name>
+    <message>
+        <source>Photo {0}</source>
+        <translation>Гэрэл зураг {0}</translation>
+    </message>
+    <message>
+        <source>Attached by {0}, {1}, {2}. The file is kept as the camera wrote it.</source>
+        <translation>Хавсаргасан: {0}, {1}, {2}. Файлыг камерын бичсэн хэвээр нь хадгалсан.</translation>
     </message>
 </context>
 <context>
@@ -2269,8 +2735,36 @@ or take some in from a folder: Case ▸ Take in from a folder.</source>
         <translation>Төвийн хувилбар энэ програмаас хуучин тул ийм төрлийг танихгүй байна. Бүртгэл энд хадгалагдсан.</translation>
     </message>
     <message>
+        <source>It is too long for the centre. It is kept here; record it in parts.</source>
+        <translation>Төвд хэт урт байна. Энд хадгалагдсан; хэсэгчлэн бүртгэнэ үү.</translation>
+    </message>
+    <message>
+        <source>The centre failed on it again and again, so the later ones were sent without it. It is kept here; tell the technician.</source>
+        <translation>Төв үүн дээр дахин дахин алдаа гаргасан тул дараагийнхыг үүнгүйгээр илгээсэн. Энд хадгалагдсан; техникчид хэлнэ үү.</translation>
+    </message>
+    <message>
+        <source>Nobody reviews their own verdict. Another supervisor has to do it.</source>
+        <translation>Хэн ч өөрийн дүгнэлтийг хянахгүй. Өөр ахлах байцаагч хянах ёстой.</translation>
+    </message>
+    <message>
+        <source>Only a supervisor of this post may decide this.</source>
+        <translation>Үүнийг зөвхөн энэ боомтын ахлах байцаагч шийднэ.</translation>
+    </message>
+    <message>
+        <source>Its author is not on the roll of this post. Tell the supervisor.</source>
+        <translation>Бүртгэсэн хүн энэ боомтын нэрсийн жагсаалтад алга. Ахлах байцаагчид хэлнэ үү.</translation>
+    </message>
+    <message>
         <source>The centre did not take it ({reason}). It is kept here.</source>
         <translation>Төв хүлээж аваагүй ({reason}). Энд хадгалагдсан.</translation>
+    </message>
+    <message>
+        <source>Its number or signature does not fit what the centre has of this station. It is kept here; tell the technician.</source>
+        <translation>Дугаар эсвэл гарын үсэг нь төвд байгаа энэ байрны бүртгэлтэй таарахгүй байна. Энд хадгалагдсан; техникчид хэлнэ үү.</translation>
+    </message>
+    <message>
+        <source>Somebody else recorded another version first. The centre keeps both; a supervisor looks at them.</source>
+        <translation>Өөр хүн түрүүлж өөр хувилбар бүртгэсэн. Төв хоёуланг нь хадгална; ахлах байцаагч үзнэ.</translation>
     </message>
 </context>
 <context>
@@ -2322,6 +2816,10 @@ or take some in from a folder: Case ▸ Take in from a folder.</source>
     <message>
         <source>That was the last mark; here is the first again.</source>
         <translation>Сүүлийн тэмдэг байлаа; эхнийх рүү буцлаа.</translation>
+    </message>
+    <message>
+        <source>The tool stays in hand until Esc or another tool.</source>
+        <translation>Esc дарах эсвэл өөр хэрэгсэл авах хүртэл энэ хэрэгсэл гарт үлдэнэ.</translation>
     </message>
     <message>
         <source>That was the first mark; here is the last again.</source>
@@ -2440,6 +2938,41 @@ or take some in from a folder: Case ▸ Take in from a folder.</source>
     </message>
 </context>
 <context>
+    <name>Standing</name>
+    <message>
+        <source>Scan files on their way: {count}</source>
+        <translation>Ирж буй зургийн файл: {count}</translation>
+    </message>
+    <message>
+        <source>Saved here, waiting: {count}</source>
+        <translation>Энд хадгалсан, хүлээж буй: {count}</translation>
+    </message>
+    <message>
+        <source>Sent, no answer yet: {count}</source>
+        <translation>Илгээсэн, хариу ирээгүй: {count}</translation>
+    </message>
+    <message>
+        <source>Applied at the centre: {count}</source>
+        <translation>Төвд бүртгэсэн: {count}</translation>
+    </message>
+    <message>
+        <source>Rejected: {count}</source>
+        <translation>Татгалзсан: {count}</translation>
+    </message>
+    <message>
+        <source>Conflicts: {count}</source>
+        <translation>Зөрчил: {count}</translation>
+    </message>
+    <message>
+        <source>oldest unsent: {moment}</source>
+        <translation>хамгийн удсан: {moment}</translation>
+    </message>
+    <message>
+        <source>On {moment} this station&apos;s records were found to differ from those at the centre, as after a restore from a backup. Since then it is a new device to the centre. What had no answer was sent again; nothing was counted twice. What was recorded between the backup and the restore is at the centre only.</source>
+        <translation>{moment}-д энэ байрны бүртгэл төвийнхөөс зөрж байгаа нь илэрсэн; нөөц хуулбараас сэргээсний дараа ийм болдог. Түүнээс хойш энэ байр төвд шинэ төхөөрөмж болсон. Хариу ирээгүй бүхнийг дахин илгээсэн; юу ч хоёр удаа тоологдоогүй. Нөөцөлснөөс сэргээх хүртэл бүртгэсэн зүйл зөвхөн төвд бий.</translation>
+    </message>
+</context>
+<context>
     <name>StateLine</name>
     <message>
         <source>Stop</source>
@@ -2504,36 +3037,8 @@ or take some in from a folder: Case ▸ Take in from a folder.</source>
         <translation>Илгээгээгүй ажлыг гаргаж авах</translation>
     </message>
     <message>
-        <source>{count} records</source>
-        <translation>{count} бичлэг</translation>
-    </message>
-    <message>
         <source>{count} older ones are not listed</source>
         <translation>өмнөх {count} нь жагсаалтад алга</translation>
-    </message>
-    <message>
-        <source>Saved here, waiting: {count}</source>
-        <translation>Энд хадгалсан, хүлээж буй: {count}</translation>
-    </message>
-    <message>
-        <source>Sent, no answer yet: {count}</source>
-        <translation>Илгээсэн, хариу ирээгүй: {count}</translation>
-    </message>
-    <message>
-        <source>Applied at the centre: {count}</source>
-        <translation>Төвд бүртгэсэн: {count}</translation>
-    </message>
-    <message>
-        <source>Rejected: {count}</source>
-        <translation>Татгалзсан: {count}</translation>
-    </message>
-    <message>
-        <source>oldest unsent: {moment}</source>
-        <translation>хамгийн удсан: {moment}</translation>
-    </message>
-    <message>
-        <source>Scan files on their way: {count}</source>
-        <translation>Ирж буй зургийн файл: {count}</translation>
     </message>
     <message>
         <source>Nothing was saved here yet. Every finding and every verdict appears here the moment it is saved.</source>
@@ -2544,20 +3049,48 @@ or take some in from a folder: Case ▸ Take in from a folder.</source>
         <translation>Төв энд хадгалсан бүхэнд хариулсан.</translation>
     </message>
     <message>
-        <source>The centre has rejected nothing.</source>
-        <translation>Төв юуг ч татгалзаагүй.</translation>
+        <source>Nothing needs a person: the centre has taken everything it answered.</source>
+        <translation>Хүн шийдэх юм алга: төв хариулсан бүхнээ хүлээн авсан.</translation>
+    </message>
+    <message>
+        <source>Back to where you were (F9)</source>
+        <translation>Өмнөх хуудас руу буцах (F9)</translation>
+    </message>
+    <message>
+        <source>Needs a person</source>
+        <translation>Хүн шийдэх</translation>
     </message>
     <message>
         <source>← Back</source>
         <translation>← Буцах</translation>
     </message>
     <message>
-        <source>Back to where you were (Ctrl+Y)</source>
-        <translation>Өмнөх хуудас руу буцах (Ctrl+Y)</translation>
+        <source>Unsent work</source>
+        <translation>Илгээгээгүй ажил</translation>
+    </message>
+    <message>
+        <source>Carrier disk</source>
+        <translation>Зөөврийн диск</translation>
+    </message>
+    <message>
+        <source>Answer to a carrier disk</source>
+        <translation>Зөөврийн дискийн хариу</translation>
+    </message>
+    <message>
+        <source>Records: {count}</source>
+        <translation>Бичлэг: {count}</translation>
     </message>
     <message>
         <source>Saved and sent</source>
         <translation>Хадгалсан ба илгээсэн</translation>
+    </message>
+    <message>
+        <source>Records</source>
+        <translation>Бүртгэл</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Файлууд</translation>
     </message>
     <message>
         <source>Sync now</source>
@@ -2566,6 +3099,14 @@ or take some in from a folder: Case ▸ Take in from a folder.</source>
     <message>
         <source>Talk to the centre now (F5)</source>
         <translation>Төвтэй одоо холбогдох (F5)</translation>
+    </message>
+    <message>
+        <source>Carrier disk…</source>
+        <translation>Зөөврийн диск…</translation>
+    </message>
+    <message>
+        <source>Send work and fetch answers on a USB stick, where there is no link</source>
+        <translation>Холболтгүй газарт ажлаа флаш дискээр илгээж, хариуг авах</translation>
     </message>
     <message>
         <source>Export unsent work…</source>
@@ -2590,10 +3131,6 @@ or take some in from a folder: Case ▸ Take in from a folder.</source>
     <message>
         <source>Not answered</source>
         <translation>Хариу ирээгүй</translation>
-    </message>
-    <message>
-        <source>Rejected</source>
-        <translation>Татгалзсан</translation>
     </message>
 </context>
 <context>
@@ -2622,6 +3159,14 @@ or take some in from a folder: Case ▸ Take in from a folder.</source>
         <translation>Татгалзсан: {count}</translation>
     </message>
     <message>
+        <source>Conflicts: {count}</source>
+        <translation>Зөрчил: {count}</translation>
+    </message>
+    <message>
+        <source>Everything that was saved and sent (F9)</source>
+        <translation>Хадгалсан, илгээсэн бүхэн (F9)</translation>
+    </message>
+    <message>
         <source>oldest unsent: {age}</source>
         <translation>хамгийн удсан: {age}</translation>
     </message>
@@ -2644,10 +3189,6 @@ or take some in from a folder: Case ▸ Take in from a folder.</source>
     <message>
         <source>The centre refuses this station</source>
         <translation>Төв энэ байрыг татгалзаж байна</translation>
-    </message>
-    <message>
-        <source>Everything that was saved and sent (Ctrl+Y)</source>
-        <translation>Хадгалсан, илгээсэн бүхэн (Ctrl+Y)</translation>
     </message>
     <message>
         <source>scan files on their way: {count}</source>
@@ -2731,6 +3272,85 @@ or take some in from a folder: Case ▸ Take in from a folder.</source>
     <message>
         <source>Annotations not saved: {0}.</source>
         <translation>Хадгалагдаагүй тэмдэглэл: {0}.</translation>
+    </message>
+</context>
+<context>
+    <name>Upload</name>
+    <message>
+        <source>Saved here</source>
+        <translation>Энд хадгалсан</translation>
+    </message>
+    <message>
+        <source>Being sent</source>
+        <translation>Илгээж байна</translation>
+    </message>
+    <message>
+        <source>Safe at the centre</source>
+        <translation>Төвд хадгалагдсан</translation>
+    </message>
+    <message>
+        <source>Refused by the centre</source>
+        <translation>Төв хүлээж аваагүй</translation>
+    </message>
+    <message>
+        <source>It goes out by itself as soon as the centre can be reached.</source>
+        <translation>Төвтэй холбогдмогц өөрөө илгээгдэнэ.</translation>
+    </message>
+    <message>
+        <source>A cut line costs nothing: it goes on where it stopped.</source>
+        <translation>Холболт тасарсан ч зүгээр: зогссон газраасаа үргэлжилнэ.</translation>
+    </message>
+    <message>
+        <source>The centre has the whole file and has checked it.</source>
+        <translation>Төв файлыг бүтнээр нь хүлээн авч шалгасан.</translation>
+    </message>
+    <message>
+        <source>The file stays here. Tell the technician.</source>
+        <translation>Файл энд үлдэнэ. Техникийн ажилтанд мэдэгдэнэ үү.</translation>
+    </message>
+    <message>
+        <source>The centre does not have this case yet. It is tried again.</source>
+        <translation>Төвд энэ хэрэг хараахан алга. Дахин оролдоно.</translation>
+    </message>
+    <message>
+        <source>The centre has no room just now. It is tried again.</source>
+        <translation>Төвд одоогоор сул зай алга. Дахин оролдоно.</translation>
+    </message>
+    <message>
+        <source>The centre could not keep it just now. It is tried again.</source>
+        <translation>Төв үүнийг одоогоор хадгалж чадсангүй. Дахин оролдоно.</translation>
+    </message>
+    <message>
+        <source>The file is not in the scan store. Tell the technician.</source>
+        <translation>Файл сканы санд алга. Техникийн ажилтанд мэдэгдэнэ үү.</translation>
+    </message>
+    <message>
+        <source>It arrived damaged three times. It is tried again; tell the technician.</source>
+        <translation>Гурван удаа гэмтэж очсон. Дахин оролдоно; техникийн ажилтанд мэдэгдэнэ үү.</translation>
+    </message>
+    <message>
+        <source>The file is too large for the centre. It stays here.</source>
+        <translation>Файл төвд хэт том байна. Энд үлдэнэ.</translation>
+    </message>
+    <message>
+        <source>The centre does not take it as it is. Tell the technician.</source>
+        <translation>Төв үүнийг энэ хэвээр нь авахгүй. Техникийн ажилтанд мэдэгдэнэ үү.</translation>
+    </message>
+    <message>
+        <source>{0} GB</source>
+        <translation>{0} ГБ</translation>
+    </message>
+    <message>
+        <source>{0} MB</source>
+        <translation>{0} МБ</translation>
+    </message>
+    <message>
+        <source>{0} kB</source>
+        <translation>{0} кБ</translation>
+    </message>
+    <message>
+        <source>Files safe at the centre: {0} of {1}</source>
+        <translation>Төвд хадгалагдсан файл: {0}/{1}</translation>
     </message>
 </context>
 <context>
@@ -2875,6 +3495,14 @@ or take some in from a folder: Case ▸ Take in from a folder.</source>
     <message>
         <source>Take away the chosen annotation, or the corner of a polygon under the mouse</source>
         <translation>Сонгосон тэмдэглэл, эсвэл хулганы доорх олон өнцөгтийн буланг авч хаях</translation>
+    </message>
+    <message>
+        <source>Menu here</source>
+        <translation>Энд байгаа цэс</translation>
+    </message>
+    <message>
+        <source>What can be done here, as a menu; a click with the right button opens it too</source>
+        <translation>Энд хийж болох зүйлс цэсээр; баруун товчоор дарж бас нээнэ</translation>
     </message>
     <message>
         <source>Show highlights, findings and annotations</source>
@@ -3047,6 +3675,14 @@ or take some in from a folder: Case ▸ Take in from a folder.</source>
     <message>
         <source>Drag a box: the window that suits what is in it</source>
         <translation>Хайрцаг чирэх: доторх зүйлд тохирох цонх</translation>
+    </message>
+    <message>
+        <source>Window of the screen</source>
+        <translation>Дэлгэцийн цонх</translation>
+    </message>
+    <message>
+        <source>Window that suits what is on screen now</source>
+        <translation>Дэлгэц дээр одоо харагдаж буй хэсэгт тохирох цонх</translation>
     </message>
     <message>
         <source>Full range</source>
@@ -3301,6 +3937,22 @@ or take some in from a folder: Case ▸ Take in from a folder.</source>
         <translation>Харагдаж буйг тэмдэг, масштаб, тамгатай нь зураг болгон хадгалах</translation>
     </message>
     <message>
+        <source>Copy picture</source>
+        <translation>Зураг хуулах</translation>
+    </message>
+    <message>
+        <source>Copy what is shown, with marks, scale bar and stamp, to paste it elsewhere</source>
+        <translation>Харагдаж буйг тэмдэг, масштаб, тамгатай нь хуулах; өөр газар буулгаж болно</translation>
+    </message>
+    <message>
+        <source>Copy values</source>
+        <translation>Утга хуулах</translation>
+    </message>
+    <message>
+        <source>Copy the values under the mouse as text</source>
+        <translation>Хулганы доорх утгуудыг бичвэрээр хуулах</translation>
+    </message>
+    <message>
         <source>Save marks</source>
         <translation>Тэмдгүүдийг хадгалах</translation>
     </message>
@@ -3429,10 +4081,41 @@ or take some in from a folder: Case ▸ Take in from a folder.</source>
     </message>
 </context>
 <context>
+    <name>WindowEditor</name>
+    <message>
+        <source>from</source>
+        <translation>эхлэл</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>төгсгөл</translation>
+    </message>
+    <message>
+        <source>Window from</source>
+        <translation>Цонхны эхлэл</translation>
+    </message>
+    <message>
+        <source>Window to</source>
+        <translation>Цонхны төгсгөл</translation>
+    </message>
+    <message>
+        <source>Values of the scan and the window over them</source>
+        <translation>Зургийн утгууд ба тэдгээрийн дээрх цонх</translation>
+    </message>
+    <message>
+        <source>How often each value occurs, dense on the left; dark values get more room. Drag an end or what lies between; a double click suits the whole scan.</source>
+        <translation>Утга бүр хэр олон тохиолдож буй нь, нягт нь зүүн талд; бараан утгад илүү зай өгсөн. Үзүүр эсвэл дундыг нь чирнэ; давхар товшвол бүх зурагт тохируулна.</translation>
+    </message>
+</context>
+<context>
     <name>WindowHelp</name>
     <message>
         <source>No scan is shown.</source>
         <translation>Зураг харуулаагүй байна.</translation>
+    </message>
+    <message>
+        <source>Only while scans are compared.</source>
+        <translation>Зөвхөн зураг харьцуулж байх үед.</translation>
     </message>
     <message>
         <source>Keys</source>
@@ -3441,6 +4124,13 @@ or take some in from a folder: Case ▸ Take in from a folder.</source>
     <message>
         <source>Commands…</source>
         <translation>Тушаалууд…</translation>
+    </message>
+</context>
+<context>
+    <name>WorkRow</name>
+    <message>
+        <source>Stop</source>
+        <translation>Зогсоох</translation>
     </message>
 </context>
 </TS>

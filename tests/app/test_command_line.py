@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 
@@ -13,6 +14,9 @@ from PIL import Image
 from inspector_app.__main__ import main
 from inspector_app.bootstrap.demo import MARKER, mark_as_demo
 from inspector_app.bootstrap.window import lock_folder
+from inspector_app.central.database import opened
+from inspector_app.central.sequence import epoch_and_sequence
+from inspector_app.central.settings import CentreSettings
 from inspector_app.domain.errors import StorageUnavailable
 from inspector_app.domain.scan import Energy, View
 from inspector_app.exchange.case_folder import write_case_file
@@ -33,6 +37,13 @@ COMMANDS = [
     ["outbox", "check"],
     ["central", "serve"],
     ["central", "add-station"],
+    ["central", "stations"],
+    ["central", "new-code"],
+    ["central", "revoke"],
+    ["central", "restored"],
+    ["central", "roll"],
+    ["central", "set-role"],
+    ["station", "enrol"],
     ["connect"],
     ["open"],
     ["self-test"],
@@ -142,6 +153,63 @@ def test_a_station_is_made_known_and_connected(tmp_path, capsys):
     assert main([*connect, "--token-file", str(file), "--data-dir", str(station)]) == 0
     assert read_settings(DataFolder(station).settings).highlights_hidden
     assert DataFolder(station).settings.stat().st_mode & 0o077 == 0 or sys.platform == "win32"
+
+
+def test_an_administrator_gives_codes_and_takes_them_away(tmp_path, capsys):
+    def central(*command):
+        status = main(["central", *command, "--data-dir", str(tmp_path)])
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    add = ("add-station", "--post", "ZU", "--name", "lane 3")
+    status, out, err = central(*add, "--code")
+    assert status == 0
+    assert re.fullmatch(r"([0-9A-Z]{4}-){3}[0-9A-Z]{4}\n", out)
+    assert "station 1, works once and ends on" in err
+    assert "one-time code" in central(*add)[2]
+    status, out, err = central("new-code", "--station", "2")
+    assert (status, out.count("-")) == (0, 3)
+    assert central("revoke", "--station", "2")[:2] == (
+        0,
+        "station 2 (lane 3, post ZU) is revoked\n",
+    )
+    rows = [line.split("\t") for line in central("stations")[1].splitlines()]
+    assert [row[:4] for row in rows] == [
+        ["station", "post", "name", "state"],
+        ["1", "ZU", "lane 3", "not connected yet"],
+        ["2", "ZU", "lane 3", "revoked"],
+    ]
+    for command in ("new-code", "revoke"):
+        status, out, err = central(command, "--station", "9")
+        assert (status, out, err) == (1, "", "inspector-app: there is no station 9\n")
+    before = epoch_of(tmp_path)
+    assert central("restored")[0] == 0
+    assert epoch_of(tmp_path) != before
+
+
+def test_an_administrator_keeps_the_roll(tmp_path, capsys):
+    where = ("--data-dir", str(tmp_path))
+
+    def set_role(name, role):
+        return main(["central", "set-role", "--post", "ZU", "--name", name, "--role", role, *where])
+
+    assert [set_role("b.bold", "inspector"), set_role("s.suren", "supervisor")] == [0, 0]
+    assert [set_role("b.bold", "none"), set_role("d.dorj", "none")] == [0, 1]
+    assert "d.dorj is not on the roll of ZU" in capsys.readouterr().err
+    assert main(["central", "roll", *where]) == 0
+    rows = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    assert [row[:3] for row in rows[1:]] == [
+        ["ZU", "b.bold", "inspector"],
+        ["ZU", "s.suren", "supervisor"],
+    ]
+    assert [bool(row[3]) for row in rows[1:]] == [True, False]
+    assert main(["central", "roll", "--post", "GS", *where]) == 0
+    assert capsys.readouterr().out.count("\n") == 1
+
+
+def epoch_of(folder):
+    with opened(CentreSettings(folder)) as engine, engine.begin() as connection:
+        return epoch_and_sequence(connection)[0]
 
 
 def test_settings_that_are_none_are_refused(tmp_path):

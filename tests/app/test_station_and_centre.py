@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -39,7 +40,14 @@ class Talk:
         self._thread = threading.Thread(target=self._run, args=(station, url, token))
 
     def _run(self, station: StationDatabase, url: str, token: str) -> None:
-        side = StationSide(station.outbox, station.feed, station.cases, station.scans)
+        side = StationSide(
+            outbox=station.outbox,
+            feed=station.feed,
+            cases=station.cases,
+            scans=station.scans,
+            log=station.log,
+            uploads=station.uploads,
+        )
         core = SyncCore(
             side,
             now=lambda: datetime.now(UTC),
@@ -47,7 +55,7 @@ class Talk:
             rng=random.Random(1),
             poll_s=0.2,
         )
-        with HttpTransport(url, token=token, device_id=station.device_id) as transport:
+        with HttpTransport(url, token=token, device_id=lambda: station.device_id) as transport:
             converse(
                 core,
                 transport,
@@ -198,3 +206,37 @@ def test_a_centre_that_comes_later_gets_everything(tmp_path: Path) -> None:
         finally:
             talk.end()
     assert len(findings_at_centre(centre.settings).findings) == 5
+
+
+def test_a_station_restored_from_a_backup_loses_and_repeats_nothing(
+    centre: RunningCentre, tmp_path: Path
+) -> None:
+    load_cases(centre.settings, [a_case(scans=())], {})
+    token = add_station(centre.settings, "ZU", "lane 1")
+    folder, backup = tmp_path / "station", tmp_path / "backup"
+
+    def work(count: int) -> str:
+        with open_station(DataFolder(folder)) as station:
+            station.cases.keep([a_case(scans=())])
+            for _ in range(count):
+                station.records.save(a_finding())
+            talk = Talk(station, centre.url, token)
+            talk.start()
+            try:
+                eventually(lambda: delivered(station, "case-0412") == {Delivery.APPLIED}, "sent")
+            finally:
+                talk.end()
+            assert station.find_faults() == ()
+            return station.device_id
+
+    first = work(2)
+    shutil.copytree(folder, backup)
+    assert work(2) == first
+    shutil.rmtree(folder)
+    backup.rename(folder)
+    second = work(3)
+    assert second != first
+    found = findings_at_centre(centre.settings).findings
+    assert len(found) == 7
+    assert len({one.revision_id for one in found}) == 7
+    assert work(1) == second

@@ -21,6 +21,7 @@ from inspector_app.domain.declaration import (
 )
 from inspector_app.domain.finding import Finding, ScanVerdict, Verdict
 from inspector_app.domain.highlight import Highlight, HighlightReason, Tier
+from inspector_app.domain.photo import Photo
 from inspector_app.domain.region import Box, Mark
 from inspector_app.domain.risk import Channel, ReasonKind, RiskAssessment, RiskReason, ScorePart
 from inspector_app.domain.scan import DoorSide, Energy, EnergyImage, Geometry, Scan, View
@@ -223,6 +224,28 @@ def an_annotation(**fields: Any) -> Annotation:
             "author": "b.bold",
             "recorded_at": AT,
             "text": "энд",
+            **fields,
+        }
+    )
+
+
+def a_photo(**fields: Any) -> Photo:
+    """The first version of a photo with fresh ids; a later one needs `version`, `replaces`."""
+    name = fields.get("file_name", "DSC_0412.JPG")
+    return Photo(
+        **{
+            "photo_id": new_id(),
+            "revision_id": new_id(),
+            "version": 1,
+            "case_id": "case-0412",
+            "scan_id": "scan-0412",
+            "finding_id": "finding-0412",
+            "sha256": hashlib.sha256(name.encode()).hexdigest(),
+            "size_bytes": 2_345_678,
+            "file_name": name,
+            "media_type": "image/jpeg",
+            "author": "b.bold",
+            "recorded_at": AT,
             **fields,
         }
     )

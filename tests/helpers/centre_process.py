@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 from inspector_app.central.serving import serve
 from inspector_app.central.settings import CentreSettings
-serve(CentreSettings(Path(sys.argv[1]), port=int(sys.argv[2])))
+serve(CentreSettings(Path(sys.argv[1]), port=int(sys.argv[2]), tls=sys.argv[3] == "tls"))
 """
 
 
@@ -29,10 +29,10 @@ class RunningCentre:
 
 
 @contextmanager
-def running_centre(folder: Path, *, port: int = 0) -> Iterator[RunningCentre]:
+def running_centre(folder: Path, *, port: int = 0, tls: bool = False) -> Iterator[RunningCentre]:
     """A centre that answers by the time the block begins; it is ended after it."""
     process = subprocess.Popen(
-        [sys.executable, "-c", _PROGRAM, str(folder), str(port)],
+        [sys.executable, "-c", _PROGRAM, str(folder), str(port), "tls" if tls else ""],
         stdout=subprocess.PIPE,
         text=True,
         cwd=Path(__file__).parents[2],
@@ -41,7 +41,7 @@ def running_centre(folder: Path, *, port: int = 0) -> Iterator[RunningCentre]:
     try:
         line = process.stdout.readline()
         assert line.startswith("centre ready at "), line
-        yield RunningCentre(CentreSettings(folder), line.split()[-1], process)
+        yield RunningCentre(CentreSettings(folder, tls=tls), line.split()[-1], process)
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)

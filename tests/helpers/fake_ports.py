@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,7 @@ from inspector_app.domain.errors import FindingRefused, PreferenceRefused, Stora
 from inspector_app.domain.finding import Finding, ScanVerdict
 from inspector_app.domain.highlight import Highlight
 from inspector_app.domain.operation import Delivery, Operation
+from inspector_app.domain.photo import Photo
 from inspector_app.domain.scan import Energy, EnergyImage
 from inspector_app.domain.viewing import ViewingRecord
 from inspector_app.exchange.code_tables import read_code_tables
@@ -37,6 +39,7 @@ from inspector_app.workflow.ports import (
     Record,
 )
 from tests.helpers.builders import AT
+from tests.helpers.fake_uploads import FakeUploads
 
 
 @dataclass
@@ -50,6 +53,8 @@ class FakeDatabase:
     kept: dict[str, tuple[Highlight, ...]] = field(default_factory=dict)
     files: dict[str, Path] = field(default_factory=dict)
     fails: StorageUnavailable | None = None
+    uploads: FakeUploads = field(default_factory=FakeUploads)
+    contents: dict[str, bytes] = field(default_factory=dict)
 
     # Cases
 
@@ -81,6 +86,9 @@ class FakeDatabase:
     def annotations(self, case_id: str) -> tuple[Annotation, ...]:
         return tuple(r for r in self.saved if isinstance(r, Annotation) and r.case_id == case_id)
 
+    def photos(self, case_id: str) -> tuple[Photo, ...]:
+        return tuple(r for r in self.saved if isinstance(r, Photo) and r.case_id == case_id)
+
     def deliveries(self, case_id: str) -> Mapping[str, DeliveryStatus]:
         return dict(self.delivery)
 
@@ -90,14 +98,23 @@ class FakeDatabase:
         if any(record.replaces is not None and r.replaces == record.replaces for r in self.saved):
             raise FindingRefused("changed-meanwhile", "a later version was saved")
         self.saved.append(record)
+        if isinstance(record, Photo) and record.version == 1:
+            self.uploads.put_photo(record)
         self.delivery[record.revision_id] = DeliveryStatus(Delivery.WAITING)
         return make_operation(record, op_id="op", device_id="d", n=1, previous_sha256="")
 
     # Outbox, as far as the windows see it
 
     def summary(self) -> OutboxSummary:
-        counts = [sum(s.delivery is d for s in self.delivery.values()) for d in Delivery]
-        return OutboxSummary(*counts, oldest_unsent=AT if counts[0] else None)
+        counts = {d: sum(s.delivery is d for s in self.delivery.values()) for d in Delivery}
+        return OutboxSummary(
+            counts[Delivery.WAITING],
+            counts[Delivery.SENT],
+            counts[Delivery.APPLIED],
+            counts[Delivery.REJECTED],
+            oldest_unsent=AT if counts[Delivery.WAITING] else None,
+            conflicts=counts[Delivery.CONFLICT],
+        )
 
     def operations(self) -> list[Operation]:
         """Every saved record as the operation that carries it, in the order of saving."""
@@ -150,6 +167,15 @@ class FakeDatabase:
         sha256 = sha256_of(source)
         self.files[sha256] = source
         return EnergyImage(Energy.SINGLE, sha256, source.stat().st_size, source.name)
+
+    def read(self, sha256: str, offset: int, length: int) -> bytes | None:
+        path = self.files.get(sha256)
+        return None if path is None else path.read_bytes()[offset : offset + length]
+
+    def take_content(self, content: bytes, file_name: str) -> EnergyImage:
+        sha256 = hashlib.sha256(content).hexdigest()
+        self.contents[sha256] = content
+        return EnergyImage(Energy.SINGLE, sha256, len(content), file_name)
 
 
 @dataclass
@@ -262,6 +288,7 @@ def a_bench(*cases: Case, found: tuple[Highlight, ...] = (), **changes: object) 
         outbox=database,  # type: ignore[arg-type] - the windows never note what was sent
         preferences=preferences,
         viewings=viewings,
+        uploads=database.uploads,
         scans=database,  # type: ignore[arg-type]
         highlights=highlights,
         highlighter=highlighter,

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from inspector_app.domain.case import Case, CaseState
-from inspector_app.domain.finding import Finding, ScanVerdict
 from inspector_app.domain.operation import Delivery, Operation, Receipt, ReceiptStatus
 from inspector_app.domain.scan import EnergyImage
+from inspector_app.protocol.digests import LogDigests
 from inspector_app.protocol.ids import new_id
-from inspector_app.protocol.operations import make_operation
+from inspector_app.protocol.messages import DayDigest, successor_message
+from inspector_app.protocol.operations import make_operation, sealed
+from inspector_app.protocol.signing import Signer, new_private_key
 from inspector_app.sync.core import StationSide
-from inspector_app.workflow.ports import OutboxSummary, QueueEntry
+from inspector_app.workflow.log_ports import DeviceIdentity, LogHead, Succession
+from inspector_app.workflow.ports import (
+    OutboxSummary,
+    QueueEntry,
+    Record,
+)
+from tests.helpers.fake_uploads import FakeUploads
 
 _FINAL = {
     ReceiptStatus.APPLIED: Delivery.APPLIED,
     ReceiptStatus.DUPLICATE: Delivery.APPLIED,
+    ReceiptStatus.CONFLICT: Delivery.CONFLICT,
     ReceiptStatus.REJECTED: Delivery.REJECTED,
 }
+_OPEN = (Delivery.WAITING, Delivery.SENT)
 
 
 @dataclass
@@ -36,17 +47,38 @@ class FakeStation:
     feed_cursor: str = ""
     files: dict[str, bytes] = field(default_factory=dict)
     partial: dict[str, bytearray] = field(default_factory=dict)
+    private_key: str = field(default_factory=new_private_key)
+    centre_key: str = ""
+    centre_epoch: str = ""
+    digests_at: datetime | None = None
+    epochs: dict[str, str] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
+    successions: list[Succession] = field(default_factory=list)
+    told: set[str] = field(default_factory=set)
+    uploads: FakeUploads = field(default_factory=FakeUploads)
 
     def side(self) -> StationSide:
-        return StationSide(outbox=self, feed=self, cases=self, scans=self)
+        return StationSide(
+            outbox=self, feed=self, cases=self, scans=self, log=self, uploads=self.uploads
+        )
 
-    def save(self, record: Finding | ScanVerdict) -> Operation:
+    def back_up(self) -> dict[str, object]:
+        """Everything that is here, for `restore`."""
+        return {one.name: copy.deepcopy(getattr(self, one.name)) for one in fields(self)}
+
+    def restore(self, backup: Mapping[str, object]) -> None:
+        """Be as at the time of the backup, as after a new disk."""
+        for name, value in backup.items():
+            setattr(self, name, copy.deepcopy(value))
+
+    def save(self, record: Record) -> Operation:
         operation = make_operation(
             record,
             op_id=new_id(),
             device_id=self.device_id,
-            n=len(self.operations) + 1,
-            previous_sha256=self.operations[-1].sha256 if self.operations else "",
+            n=self.head().n + 1,
+            previous_sha256=self.head().sha256,
+            signer=self.signer(),
         )
         return self.add(operation)
 
@@ -58,23 +90,122 @@ class FakeStation:
     # Outbox
 
     def unanswered(self, limit: int, *, after: int = 0) -> tuple[Operation, ...]:
-        states = (Delivery.WAITING, Delivery.SENT)
-        open_ones = [one for one in self.operations if self.delivery[one.op_id] in states]
+        open_ones = [one for one in self.operations if self.delivery[one.op_id] in _OPEN]
         return tuple(one for one in open_ones if one.n > after)[:limit]
 
     def note_sent(self, op_ids: Sequence[str], *, at: datetime) -> None:
         for op_id in op_ids:
             self.delivery[op_id] = Delivery.SENT
 
-    def note_receipts(self, receipts: Sequence[Receipt], *, at: datetime) -> None:
+    def note_receipts(
+        self,
+        receipts: Sequence[Receipt],
+        *,
+        at: datetime,
+        epoch: str = "",
+        reasons: Mapping[str, str] | None = None,
+    ) -> None:
         self.receipts.extend(receipts)
         for receipt in receipts:
             self.delivery[receipt.op_id] = _FINAL.get(receipt.status, Delivery.WAITING)
+            self.epochs[receipt.op_id] = epoch
+            self.reasons[receipt.op_id] = (reasons or {}).get(receipt.op_id, receipt.reason)
 
     def summary(self) -> OutboxSummary:
         values = list(self.delivery.values())
-        counts = [values.count(one) for one in Delivery]
-        return OutboxSummary(*counts, oldest_unsent=None)
+        waiting, sent, applied, rejected, conflicts = (values.count(one) for one in Delivery)
+        return OutboxSummary(waiting, sent, applied, rejected, None, conflicts)
+
+    # DeviceLog
+
+    def identity(self) -> DeviceIdentity:
+        return DeviceIdentity(
+            self.device_id,
+            self.signer().public_key,
+            "age1",
+            centre_signing_key=self.centre_key,
+            centre_epoch=self.centre_epoch,
+            digests_at=self.digests_at,
+        )
+
+    def signer(self) -> Signer:
+        return Signer(self.private_key)
+
+    def sealing_identity(self) -> str:
+        raise AssertionError("the conversation opens no carrier disk")
+
+    def pin_centre(self, *, signing_key: str, sealing_key: str = "") -> None:
+        self.centre_key = signing_key
+
+    def own_log(self) -> list[Operation]:
+        return [one for one in self.operations if one.device_id == self.device_id]
+
+    def head(self) -> LogHead:
+        log = self.own_log()
+        answered = [one.n for one in log if self.delivery[one.op_id] not in _OPEN]
+        return LogHead(log[-1].n, log[-1].sha256, max(answered, default=0)) if log else LogHead()
+
+    def sha256_of(self, n: int) -> str:
+        return next((one.sha256 for one in self.own_log() if one.n == n), "")
+
+    def reopen(self, after_n: int, *, at: datetime) -> int:
+        return self._offer([one for one in self.own_log() if one.n > after_n])
+
+    def day_digests(self) -> tuple[DayDigest, ...]:
+        said = [(one, self.delivery[one.op_id]) for one in self.own_log()]
+        return digests_of([(one, state) for one, state in said if state not in _OPEN])
+
+    def reoffer_days(self, days: Collection[str], *, at: datetime) -> int:
+        return self._offer([one for one in self.own_log() if day_of(one) in days])
+
+    def note_compared(self, epoch: str, *, at: datetime) -> None:
+        self.centre_epoch, self.digests_at = epoch, at
+
+    def stranded(self, epoch: str) -> int:
+        old = [one for one in self.operations if one.device_id != self.device_id]
+        return sum(self._answered_elsewhere(one, epoch) for one in old)
+
+    def succeed(self, *, at: datetime, epoch: str = "") -> Succession:
+        old_signer = self.signer()
+        old, self.device_id, self.private_key = self.device_id, new_id(), new_private_key()
+        moved: list[Operation] = []
+        for index, one in enumerate(self.operations):
+            again = epoch and self._answered_elsewhere(one, epoch)
+            if again or self.delivery[one.op_id] in _OPEN:
+                self.delivery[one.op_id] = Delivery.WAITING
+                sha256 = moved[-1].sha256 if moved else ""
+                number = len(moved) + 1
+                new = replace(one, device_id=self.device_id, n=number, previous_sha256=sha256)
+                moved.append(sealed(new, self.signer()))
+                self.operations[index] = moved[-1]
+        public_key = self.signer().public_key
+        message = successor_message(old, self.device_id, public_key)
+        signatures = (self.signer().sign(message), old_signer.sign(message))
+        made = Succession(old, at, len(moved), self.device_id, public_key, *signatures)
+        self.successions.append(made)
+        return made
+
+    def succession_moments(self) -> tuple[datetime, ...]:
+        return tuple(one.ended_at for one in reversed(self.successions))
+
+    def untold_successions(self) -> tuple[Succession, ...]:
+        return tuple(one for one in self.successions if one.old_device_id not in self.told)
+
+    def note_told(self, old_device_id: str) -> None:
+        self.told.add(old_device_id)
+
+    def tell_again(self) -> int:
+        self.told.clear()
+        return len(self.successions)
+
+    def _answered_elsewhere(self, one: Operation, epoch: str) -> bool:
+        is_answered = self.delivery[one.op_id] not in _OPEN
+        return is_answered and self.epochs[one.op_id] not in ("", epoch)
+
+    def _offer(self, operations: list[Operation]) -> int:
+        answered = [one for one in operations if self.delivery[one.op_id] not in _OPEN]
+        self.delivery.update({one.op_id: Delivery.WAITING for one in answered})
+        return len(answered)
 
     # Feed
 
@@ -135,6 +266,25 @@ class FakeStation:
     def take_file(self, source: Path) -> EnergyImage:
         raise AssertionError("the conversation copies no files")
 
+    def take_content(self, content: bytes, file_name: str) -> EnergyImage:
+        raise AssertionError("the conversation makes no files")
+
+    def read(self, sha256: str, offset: int, length: int) -> bytes | None:
+        content = self.files.get(sha256)
+        return None if content is None else content[offset : offset + length]
+
 
 def images_of(case: Case) -> list[EnergyImage]:
     return [image for scan in case.scans for view in scan.views for image in view.images]
+
+
+def day_of(operation: Operation) -> str:
+    return operation.recorded_at.astimezone(UTC).date().isoformat()
+
+
+def digests_of(outcomes: Sequence[tuple[Operation, str]]) -> tuple[DayDigest, ...]:
+    """Of operations in the order of their numbers, and what became of them."""
+    digests = LogDigests()
+    for one, outcome in outcomes:
+        digests.add(day_of(one), one.sha256, outcome)
+    return digests.days()

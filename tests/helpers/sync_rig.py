@@ -37,6 +37,7 @@ class Rig:
     def __init__(self, station: FakeStation, line: FakeLine, seed: int = 1) -> None:
         self.station = station
         self.line = line
+        line.device_id = lambda: station.device_id
         self.clocks = Clocks()
         self._rng = random.Random(seed)
         self.core = self._fresh_core()

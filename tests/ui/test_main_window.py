@@ -7,8 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from inspector_app.domain.errors import DeclarationUnreadable, StorageUnavailable
 from inspector_app.domain.finding import Verdict
@@ -128,6 +129,25 @@ def test_a_folder_that_cannot_be_taken_in_says_so(qtbot, shown, tmp_path):
     qtbot.waitUntil(window._problem.isVisible)
     assert "declaration file cannot be read" in window._problem.text()
     assert not window.taking_in.progress.isVisible()
+
+
+def test_a_folder_dropped_on_the_window_is_taken_in(qtbot, shown, tmp_path):
+    read = []
+
+    def refuse(folder):
+        read.append(folder)
+        raise DeclarationUnreadable("not-json", "x.case.json: not JSON")
+
+    window = shown(a_bench(CASE, read_cases=refuse))
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path))])
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(50, 50), Qt.DropAction.CopyAction, data, left, none)
+    QApplication.sendEvent(window, enter)
+    drop = QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, data, left, none)
+    QApplication.sendEvent(window, drop)
+    qtbot.waitUntil(lambda: read == [tmp_path])
+    qtbot.waitUntil(lambda: "declaration file cannot be read" in window._problem.text())
 
 
 def test_a_save_asks_for_a_conversation_with_the_centre(qtbot, shown):

@@ -15,7 +15,7 @@ from inspector_app.central import rules as central_rules
 from inspector_app.imaging.scan_limits import SCAN_REASONS
 from inspector_app.settings.shipped import resources_folder
 from inspector_app.storage import STORAGE_REASONS
-from inspector_app.ui import error_texts
+from inspector_app.ui import centre_texts, error_texts
 from inspector_app.ui.language import Language
 from tests.helpers.fake_ports import code_tables
 
@@ -101,10 +101,10 @@ def test_every_reason_of_the_rooms_has_a_sentence(qapp):
 
 def test_a_rejection_nobody_foresaw_still_names_itself(qapp):
     source = Path(central_rules.__file__).read_text(encoding="utf-8")
-    reasons = set(re.findall(r'_rejected\("([a-z-]+)"\)', source))
-    assert "version-conflict" in reasons
+    reasons = set(re.findall(r'rejected\("([a-z-]+)"\)', source))
+    assert "unknown-case" in reasons
     for reason in reasons | {"made-up"}:
-        assert len(error_texts.rejection_text(reason)) > 20
+        assert len(centre_texts.rejection_text(reason)) > 20
 
 
 def test_code_tables_have_both_languages():

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QKeySequence
 
+from inspector_app.ui.case.photos import ATTACH_KEY
 from inspector_app.ui.case.verdict_panel import GIVE_KEY
 from inspector_app.ui.texts import translate
 from inspector_app.ui.viewer.actions import ACTIONS
@@ -33,12 +34,16 @@ _OTHERS = "move"
 """Where an act stands that is in no menu."""
 
 
-def key_groups(viewer: Mapping[str, QAction], window: Sequence[QAction]) -> tuple[KeyGroup, ...]:
-    """Every key, grouped: the viewer's by their menu, then the mouse, the page, the window."""
+def key_groups(
+    viewer: Mapping[str, QAction], window: Sequence[QAction], comparing: Sequence[QAction] = ()
+) -> tuple[KeyGroup, ...]:
+    """Every key, grouped: the viewer's by their menu, then the mouse, the page, the window.
+    `comparing` are the keys of the page where scans are compared."""
     by_menu: dict[str, list[KeyLine]] = {menu: [] for menu in _menu_titles()}
     for spec in ACTIONS:
         action = viewer[spec.key]
         by_menu.get(spec.menu, by_menu[_OTHERS]).append(_line(action))
+    by_menu["compare"] += [_line(action) for action in comparing]
     groups = [KeyGroup(_menu_titles()[menu], tuple(lines)) for menu, lines in by_menu.items()]
     groups += [
         KeyGroup(translate("CaseKeys", "Mouse"), _mouse()),
@@ -81,7 +86,15 @@ def _mouse() -> tuple[KeyLine, ...]:
         KeyLine((f"Shift+{wheel}",), translate("CaseKeys", "along the scan")),
         KeyLine(
             (translate("CaseKeys", "Right button"),),
-            translate("CaseKeys", "drag: contrast across, brightness up and down"),
+            translate("CaseKeys", "drag: contrast across, brightness up and down; click: a menu"),
+        ),
+        KeyLine(
+            (translate("CaseKeys", "Double click"),),
+            translate("CaseKeys", "1:1 at the mouse, or back to the whole scan"),
+        ),
+        KeyLine(
+            (translate("CaseKeys", "Key of a tool, twice"),),
+            translate("CaseKeys", "the tool stays in hand for more than one; Esc puts it down"),
         ),
         KeyLine(
             (translate("CaseKeys", "Space"), translate("CaseKeys", "Middle button")),
@@ -99,6 +112,7 @@ def _page() -> tuple[KeyLine, ...]:
         KeyLine(("Ctrl+1 … 5",), translate("CasePage", "choose the verdict")),
         KeyLine((GIVE_KEY,), translate("CasePage", "give the chosen verdict")),
         KeyLine(("Ctrl+S",), translate("CasePage", "save the finding here")),
+        KeyLine((ATTACH_KEY,), translate("CasePage", "attach photos to the chosen finding")),
         KeyLine(
             ("Enter",),
             translate("CasePage", "in a list: record the highlight, amend the finding"),

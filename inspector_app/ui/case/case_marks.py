@@ -19,6 +19,7 @@ _STATES = {
     Delivery.SENT: FindingState.SENT,
     Delivery.APPLIED: FindingState.APPLIED,
     Delivery.REJECTED: FindingState.REJECTED,
+    Delivery.CONFLICT: FindingState.REJECTED,
 }
 
 

@@ -27,7 +27,9 @@ from inspector_app.ui.case.finding_editor import FindingEditor
 from inspector_app.ui.case.findings_panel import FindingsPanel
 from inspector_app.ui.case.highlights_panel import HighlightsPanel
 from inspector_app.ui.case.history_panel import HistoryPanel
+from inspector_app.ui.case.photos import PhotoKeeper
 from inspector_app.ui.case.preset_keeper import PresetKeeper
+from inspector_app.ui.case.previewing import PreviewMaker
 from inspector_app.ui.case.reasons_panel import ReasonsPanel
 from inspector_app.ui.case.recorder import Recorder
 from inspector_app.ui.case.scan_column import ScanColumn
@@ -204,6 +206,10 @@ class CasePage(QWidget):
         self.annotations = AnnotationKeeper(self.session, self.scan.view, ports, runner)
         self.annotations.saved.connect(self.record_saved)
         self.annotations.failed.connect(self.record_failed)
+        self.photos = PhotoKeeper(self.session, self.findings, ports, runner, self)
+        self.photos.saved.connect(self.record_saved)
+        self.photos.failed.connect(self.record_failed)
+        self._previews = PreviewMaker(self.session, ports, runner)
         self.exports = ScanExports(
             self.session, self.scan, ports, runner, lambda: self.found_highlights
         )

@@ -30,7 +30,7 @@ class Command:
 
     @property
     def can_run(self) -> bool:
-        return self.action.isEnabled()
+        return self.action.isEnabled() and not self.reason
 
 
 def find_commands(commands: Iterable[Command], wanted: str) -> list[Command]:

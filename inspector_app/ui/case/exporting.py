@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Slot
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QWidget
 
 from inspector_app.background import Lane, TaskRunner
@@ -51,8 +52,14 @@ class ScanExports(QObject):
     def _export(self, what: Export) -> None:
         if self._session.case is None or self._column.view.pixels is None:
             return
+        if what is Export.COPIED_VALUES:
+            self._column.readout.copy_values()
+            return
         # Words still being written belong on the picture.
         self._column.view.drawing.keep()
+        if what is Export.COPIED_PICTURE:
+            self._copy_picture()
+            return
         path = self._ask_for_file(what)
         if path is None:
             return
@@ -91,6 +98,17 @@ class ScanExports(QObject):
 
     def _picture(self) -> Callable[[], bytes] | None:
         stamp = self.stamp()
+        image = self._stamped(stamp)
+        return None if image is None else partial(png_bytes, image, stamp)
+
+    def _copy_picture(self) -> None:
+        image = self._stamped(self.stamp())
+        if image is not None:
+            QGuiApplication.clipboard().setImage(image)
+            self.notice.show_copied()
+
+    def _stamped(self, stamp: Mapping[str, str]) -> QImage | None:
+        """The picture with its strip, None where nothing is known to stamp it with."""
         if not stamp:
             return None
         shown = {key: text for key, text in stamp.items() if key != "Simulated"}
@@ -104,8 +122,7 @@ class ScanExports(QObject):
         }
         lines = [f"{names[key]}: {text}" for key, text in shown.items() if text]
         warning = self.tr("SIMULATED SCAN") if stamp["Simulated"] == "yes" else ""
-        image = stamped_picture(self._column.view, lines, warning=warning)
-        return partial(png_bytes, image, stamp)
+        return stamped_picture(self._column.view, lines, warning=warning)
 
     def _marks(self) -> Callable[[], bytes] | None:
         case, scan, view = self._session.case, self._session.scan, self._session.view
@@ -160,6 +177,7 @@ class ExportNotice(QWidget):
         super().__init__(parent)
         self._path: Path | None = None
         self._error: Exception | None = None
+        self._is_copied = False
         self._written = label("muted")
         self._problem = label("problem")
         self._close = QPushButton()
@@ -178,22 +196,29 @@ class ExportNotice(QWidget):
 
     def show_written(self, path: Path) -> None:
         """The file is on the disk."""
-        self._path, self._error = path, None
+        self._path, self._error, self._is_copied = path, None, False
+        self._retranslate()
+
+    def show_copied(self) -> None:
+        """The picture can be pasted elsewhere."""
+        self._path, self._error, self._is_copied = None, None, True
         self._retranslate()
 
     def show_failure(self, error: Exception) -> None:
         """There is no new file."""
-        self._path, self._error = None, error
+        self._path, self._error, self._is_copied = None, error, False
         self._retranslate()
 
     def _retranslate(self) -> None:
         written = self.tr("Written to {0}").format(self._path) if self._path else ""
+        if self._is_copied:
+            written = self.tr("The picture can be pasted now.")
         self._written.setText(written)
         self._problem.setText(error_text(self._error) if self._error else "")
-        self._written.setVisible(bool(self._path))
+        self._written.setVisible(bool(written))
         self._problem.setVisible(self._error is not None)
         self._close.setText(self.tr("Close"))
-        self.setVisible(self._path is not None or self._error is not None)
+        self.setVisible(bool(written) or self._error is not None)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.LanguageChange and self.isVisible():

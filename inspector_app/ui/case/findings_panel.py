@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from inspector_app.domain.codes import CodeTable
 from inspector_app.domain.finding import Finding
 from inspector_app.domain.operation import Delivery
 from inspector_app.ui import theme
-from inspector_app.ui.error_texts import rejection_text
+from inspector_app.ui.case.photo_strip import PhotoStrip
+from inspector_app.ui.centre_texts import conflict_text, rejection_text, their_finding_text
+from inspector_app.ui.file_texts import files_text
 from inspector_app.ui.parts import label, plain_tip
 from inspector_app.ui.row_list import Row, RowList
 from inspector_app.ui.texts import delivery_text
@@ -24,7 +28,12 @@ DELIVERY_COLOURS = {
     Delivery.SENT: theme.ACCENT,
     Delivery.APPLIED: theme.GOOD,
     Delivery.REJECTED: theme.DANGER,
+    Delivery.CONFLICT: theme.DANGER,
 }
+
+
+_LIST_PX = 110
+"""Room for one finding, whatever else the panel shows."""
 
 
 class FindingsPanel(QWidget):
@@ -33,12 +42,16 @@ class FindingsPanel(QWidget):
     amend_requested: id of the finding a person wants to amend.
     withdraw_requested: id of the finding a person wants to take back.
     add_requested: the person wants to record a finding without a place on the scan.
+    photos_dropped: list of Path; files were dropped for the chosen finding.
+    photos_shown: the strip shows the photos of a finding.
     """
 
     finding_chosen = Signal(str)
     amend_requested = Signal(str)
     withdraw_requested = Signal(str)
     add_requested = Signal()
+    photos_dropped = Signal(object)
+    photos_shown = Signal()
 
     def __init__(self, codes: Mapping[str, CodeTable], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +63,9 @@ class FindingsPanel(QWidget):
         self._empty.setMargin(9)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.list = RowList()
+        self.photos = PhotoStrip()
+        self.setAcceptDrops(True)
+        self.list.setMinimumHeight(_LIST_PX)
         self._add = QPushButton()
         self._amend = QPushButton()
         self._withdraw = QPushButton()
@@ -63,6 +79,7 @@ class FindingsPanel(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._empty)
         layout.addWidget(self.list, 1)
+        layout.addWidget(self.photos)
         layout.addLayout(buttons)
         self._connect()
         self._refresh()
@@ -74,6 +91,14 @@ class FindingsPanel(QWidget):
     def select(self, finding_id: str | None) -> None:
         self.list.select(finding_id)
         self._enable()
+
+    def chosen_for_photos(self) -> str | None:
+        """The finding that photos would be attached to: the chosen one, or the only one."""
+        findings = () if self._opened is None else self._opened.current_findings
+        chosen = self.list.chosen_id()
+        if chosen is None and len(findings) == 1:
+            return findings[0].finding_id
+        return chosen
 
     def _connect(self) -> None:
         self.list.row_chosen.connect(self.finding_chosen)
@@ -97,6 +122,16 @@ class FindingsPanel(QWidget):
         chosen = self.list.chosen_id() is not None
         self._amend.setEnabled(chosen)
         self._withdraw.setEnabled(chosen)
+        self._show_photos()
+
+    def _show_photos(self) -> None:
+        finding_id, opened = self.chosen_for_photos(), self._opened
+        if opened is None or finding_id is None:
+            self.photos.show_photos(None, (), {})
+            return
+        uploads = {one.sha256: one for one in opened.uploads if one.finding_id == finding_id}
+        self.photos.show_photos(finding_id, opened.photos_of(finding_id), uploads)
+        self.photos_shown.emit()
 
     def _refresh(self) -> None:
         findings = () if self._opened is None else self._opened.current_findings
@@ -146,8 +181,9 @@ class FindingsPanel(QWidget):
                 version=finding.version,
             )
         )
-        if status is not None and status.delivery is Delivery.REJECTED:
-            lines.append(rejection_text(status.reason))
+        if self._opened is not None and (files := files_text(self._opened.files_of(finding))):
+            lines.append(files)
+        lines.extend(self._answer_lines(status))
         return Row(
             row_id=finding.finding_id,
             title=f"{number}  {table.text(finding.kind, self._language)}",
@@ -156,6 +192,15 @@ class FindingsPanel(QWidget):
             lines=tuple(lines),
             tip=self._versions_tip(finding),
         )
+
+    def _answer_lines(self, status: DeliveryStatus | None) -> list[str]:
+        """What the centre's answer means, where a person has to know."""
+        if status is not None and status.delivery is Delivery.REJECTED:
+            return [rejection_text(status.reason)]
+        if status is not None and status.delivery is Delivery.CONFLICT:
+            theirs = their_finding_text(status.theirs, self._codes, self._language)
+            return [conflict_text(), theirs]
+        return []
 
     def _versions_tip(self, finding: Finding) -> str:
         if self._opened is None or finding.version == 1:
@@ -179,7 +224,23 @@ class FindingsPanel(QWidget):
                     return reason.criterion
         return reason_id
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.chosen_for_photos() is not None and _dropped(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = _dropped(event)
+        if paths:
+            event.acceptProposedAction()
+            self.photos_dropped.emit(paths)
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.LanguageChange:
             self._refresh()
         super().changeEvent(event)
+
+
+def _dropped(event: QDropEvent) -> list[Path]:
+    """The files of this machine that a drag carries; a folder means something else."""
+    paths = [Path(one.toLocalFile()) for one in event.mimeData().urls() if one.isLocalFile()]
+    return [path for path in paths if path.is_file()]

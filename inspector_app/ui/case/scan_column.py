@@ -137,6 +137,7 @@ class ScanColumn(QWidget):
             Hint.NOTHING_STANDS_OUT: self.tr("Nothing dense stands out here; the mark stays."),
             Hint.NO_DRAFT: self.tr("Draw a mark first."),
             Hint.FIRST_MARK_AGAIN: self.tr("That was the last mark; here is the first again."),
+            Hint.TOOL_STAYS: self.tr("The tool stays in hand until Esc or another tool."),
             Hint.LAST_MARK_AGAIN: self.tr("That was the first mark; here is the last again."),
         }
         self._hint_label.setText(texts.get(hint, ""))

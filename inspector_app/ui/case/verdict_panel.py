@@ -16,8 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from inspector_app.domain.finding import REMARK_LIMIT, ScanVerdict, Verdict
+from inspector_app.domain.operation import Delivery
 from inspector_app.ui import theme
 from inspector_app.ui.case.findings_panel import DELIVERY_COLOURS
+from inspector_app.ui.centre_texts import conflict_text, rejection_text, their_verdict_text
 from inspector_app.ui.parts import label, primary_button, scrolled
 from inspector_app.ui.texts import delivery_text, looked_text, verdict_explanation, verdict_text
 from inspector_app.workflow.ports import DeliveryStatus
@@ -165,7 +167,8 @@ class VerdictPanel(QWidget):
             text += f' <span style="color:{colour}">{delivery_text(self._status.delivery)}</span>'
         if self._saved.author:
             text += f' <span style="color:{theme.MUTED}">{escape(self._saved.author)}</span>'
-        self._current.setText(text)
+        answer = _answer_text(self._status)
+        self._current.setText(f"{text}<br>{escape(answer)}" if answer else text)
 
     def _lay_out(self) -> None:
         grid = QGridLayout()
@@ -212,3 +215,12 @@ class VerdictPanel(QWidget):
         if event.type() is QEvent.Type.LanguageChange:
             self._retranslate()
         super().changeEvent(event)
+
+
+def _answer_text(status: DeliveryStatus | None) -> str:
+    """What the centre's answer means, where a person has to know; empty otherwise."""
+    if status is not None and status.delivery is Delivery.REJECTED:
+        return rejection_text(status.reason)
+    if status is not None and status.delivery is Delivery.CONFLICT:
+        return f"{conflict_text()} {their_verdict_text(status.theirs)}"
+    return ""

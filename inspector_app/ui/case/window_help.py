@@ -10,6 +10,7 @@ from inspector_app.ui.case.case_keys import KeyGroup, key_groups, keys_of
 from inspector_app.ui.case.cheat_sheet import CheatSheet
 from inspector_app.ui.case.command_palette import CommandPalette
 from inspector_app.ui.case.command_search import Command
+from inspector_app.ui.case.page_acts import PageWithActs
 from inspector_app.ui.viewer import ScanView
 from inspector_app.ui.viewer.actions import ACTIONS, key_name
 from inspector_app.ui.viewer.acts.spec import CONTEXT, QT_TRANSLATE_NOOP
@@ -33,12 +34,19 @@ class WindowHelp(QObject):
     """
 
     def __init__(
-        self, window: QMainWindow, menu: QMenu, view: ScanView, translations: QTranslator
+        self,
+        window: QMainWindow,
+        menu: QMenu,
+        view: ScanView,
+        translations: QTranslator,
+        other_page: PageWithActs | None = None,
     ) -> None:
-        """`translations` is the other language than English, whichever is spoken now."""
+        """`translations` is the other language than English, whichever is spoken now;
+        `other_page` has a scan of its own and acts that nothing else has."""
         super().__init__(window)
         self._window = window
         self._view = view
+        self._other_page = other_page
         self._translations = translations
         self.keys = QAction(self)
         self.keys.setShortcuts([QKeySequence("F1"), QKeySequence("?"), QKeySequence("Shift+?")])
@@ -64,21 +72,42 @@ class WindowHelp(QObject):
 
     def groups(self) -> tuple[KeyGroup, ...]:
         """Every key of the program."""
-        return key_groups(self._view.view_actions.by_key, self.window_actions())
+        others = () if self._other_page is None else self._other_page.page_acts()
+        return key_groups(
+            self._view.view_actions.by_key,
+            self.window_actions(),
+            [act.action for act in others if not act.action.shortcut().isEmpty()],
+        )
 
     def all_commands(self) -> list[Command]:
-        """Every act of the viewer and of the window."""
-        by_key = self._view.view_actions.by_key
-        no_scan = self.tr("No scan is shown.") if self._view.pixels is None else ""
+        """Every act of the viewer, of the other page and of the window. Those of the viewer mean
+        the scan that is before the person."""
+        view = self._view_shown()
+        by_key = view.view_actions.by_key
+        no_scan = self.tr("No scan is shown.") if view.pixels is None else ""
         viewer = [self._command(by_key[spec.key], CONTEXT, spec.text, no_scan) for spec in ACTIONS]
         window = [
             self._command(action, _WINDOW, self._english(action), "")
             for action in self.window_actions()
             if action is not self.commands
         ]
-        return viewer + window
+        return viewer + self._page_commands() + window
 
-    def _command(self, action: QAction, context: str, english: str, no_scan: str) -> Command:
+    def _view_shown(self) -> ScanView:
+        other = self._other_page
+        return other.view if other is not None and other.isVisible() else self._view
+
+    def _page_commands(self) -> list[Command]:
+        other = self._other_page
+        if other is None:
+            return []
+        elsewhere = "" if other.isVisible() else self.tr("Only while scans are compared.")
+        return [
+            self._command(act.action, act.context, act.english, elsewhere)
+            for act in other.page_acts()
+        ]
+
+    def _command(self, action: QAction, context: str, english: str, why_not: str) -> Command:
         name = action.text().replace("&", "")
         translated = self._translations.translate(context, english) if english else ""
         names = {english, translated or ""}
@@ -88,7 +117,7 @@ class WindowHelp(QObject):
             tuple(sorted(names - {"", name})),
             keys_of(action),
             action.statusTip() if action.statusTip() != name else "",
-            no_scan or action.whatsThis(),
+            why_not or action.whatsThis(),
         )
 
     def _english(self, action: QAction) -> str:

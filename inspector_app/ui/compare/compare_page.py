@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from inspector_app.background import TaskRunner
 from inspector_app.imaging.overlay import LaidOver
+from inspector_app.ui.case.page_acts import PageAct
 from inspector_app.ui.compare.back_page import BackPage
 from inspector_app.ui.compare.candidate_list import CandidateList
 from inspector_app.ui.compare.chosen_scans import ChosenScans
@@ -31,7 +32,7 @@ from inspector_app.ui.compare.stage import Stage
 from inspector_app.ui.compare.state_line import StateLine
 from inspector_app.ui.error_texts import error_text
 from inspector_app.ui.parts import label, plain_tip
-from inspector_app.ui.viewer import DisplayState
+from inspector_app.ui.viewer import DisplayState, ScanView
 from inspector_app.workflow.find_comparable import Comparable, WhyOffered
 from inspector_app.workflow.ports import Ports
 from inspector_app.workflow.prepare_comparison import Prepared
@@ -102,6 +103,15 @@ class ComparePage(BackPage):
         self.chosen = ChosenScans()
         self.candidates.show_searching()
         self._show_state()
+
+    @property
+    def view(self) -> ScanView:
+        """This scan."""
+        return self.stage.view
+
+    def page_acts(self) -> tuple[PageAct, ...]:
+        """How scans are shown here, for whoever looks for a command."""
+        return self.modes.page_acts()
 
     @property
     def active(self) -> str | None:

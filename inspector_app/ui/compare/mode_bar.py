@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QToolButton, QWidget
 
+from inspector_app.ui.case.page_acts import PageAct
 from inspector_app.ui.compare.compare_texts import Mode, mode_text, mode_tip
 from inspector_app.ui.compare.overlay_hands import CHANGES_PER_SECOND
 from inspector_app.ui.viewer.view_link import Coupling
@@ -16,6 +17,20 @@ KEYS = {Mode.BESIDE: "F2", Mode.SWIPE: "F3", Mode.BLINK: "F4", Mode.DIFFERENCE: 
 """Keys that type nothing on any layout; F1 and F5 are the window's."""
 
 ALIGN_KEY = "F7"
+
+_ENGLISH = {
+    Mode.BESIDE: "Side by side",
+    Mode.SWIPE: "Swipe",
+    Mode.BLINK: "Blink",
+    Mode.DIFFERENCE: "Difference",
+}
+_ENGLISH_COUPLINGS = {
+    Coupling.PLACE: "Move together",
+    Coupling.ZOOM: "Zoom together",
+    Coupling.DISPLAY: "Same display",
+    Coupling.CURSOR: "Show the mouse on all",
+}
+"""As in `_retranslate` and `mode_text`: the command palette finds an act in either language."""
 
 
 class ModeBar(QWidget):
@@ -69,6 +84,15 @@ class ModeBar(QWidget):
             action.setEnabled(mode in modes)
         self.align_action.setEnabled(aligning)
 
+    def page_acts(self) -> tuple[PageAct, ...]:
+        """The acts with their English words, for the command palette and the sheet of keys."""
+        modes = [PageAct(self.mode_actions[one], "Compare", _ENGLISH[one]) for one in Mode]
+        links = [
+            PageAct(action, "ModeBar", _ENGLISH_COUPLINGS[one])
+            for one, action in self.couplings.items()
+        ]
+        return (*modes, PageAct(self.align_action, "ModeBar", "Align"), *links)
+
     def show_by_hand(self) -> None:
         """The blinking was stopped."""
         self.blink_rate.setCurrentIndex(0)
@@ -117,11 +141,12 @@ class ModeBar(QWidget):
     def _retranslate(self) -> None:
         for mode, action in self.mode_actions.items():
             action.setText(mode_text(mode))
+            action.setStatusTip(mode_tip(mode))
             action.setToolTip(f"{mode_tip(mode)}  [{KEYS[mode]}]")
+        align_tip = self.tr("Lay the scans over each other by what is in them")
         self.align_action.setText(self.tr("Align"))
-        self.align_action.setToolTip(
-            self.tr("Lay the scans over each other by what is in them") + f"  [{ALIGN_KEY}]"
-        )
+        self.align_action.setStatusTip(align_tip)
+        self.align_action.setToolTip(f"{align_tip}  [{ALIGN_KEY}]")
         words = {
             Coupling.PLACE: self.tr("Move together"),
             Coupling.ZOOM: self.tr("Zoom together"),

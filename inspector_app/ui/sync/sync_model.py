@@ -10,7 +10,7 @@ from PySide6.QtGui import QBrush, QColor
 
 from inspector_app.domain.operation import Delivery
 from inspector_app.ui import theme
-from inspector_app.ui.error_texts import rejection_text
+from inspector_app.ui.centre_texts import conflict_text, rejection_text
 from inspector_app.ui.parts import plain_tip
 from inspector_app.ui.texts import delivery_text, operation_kind_text, translate
 from inspector_app.workflow.ports import OutboxEntry
@@ -24,6 +24,7 @@ _COLOURS = {
     Delivery.SENT: theme.ACCENT,
     Delivery.APPLIED: theme.GOOD,
     Delivery.REJECTED: theme.DANGER,
+    Delivery.CONFLICT: theme.DANGER,
 }
 
 
@@ -105,6 +106,8 @@ def meaning_text(entry: OutboxEntry) -> str:
     """What the state of an operation means for whoever recorded it."""
     if entry.delivery is Delivery.REJECTED:
         return rejection_text(entry.reason)
+    if entry.delivery is Delivery.CONFLICT:
+        return conflict_text()
     return {
         Delivery.WAITING: translate(
             "SyncModel", "It goes out by itself as soon as the centre can be reached."

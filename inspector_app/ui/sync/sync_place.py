@@ -17,7 +17,7 @@ class SyncPlace(QObject):
     """The sync page on a stack of pages, the menu entry that leads to it and the way back.
 
     Attributes:
-        action: for a menu; Ctrl+Y from everywhere in the window, and once more to go back.
+        action: for a menu; F9 from everywhere in the window, and once more to go back.
     """
 
     def __init__(
@@ -29,7 +29,7 @@ class SyncPlace(QObject):
         self._had_focus: QWidget | None = None
         self.page = SyncPage(ports, runner)
         self.action = QAction(self)
-        self.action.setShortcut(QKeySequence("Ctrl+Y"))
+        self.action.setShortcut(QKeySequence("F9"))
         pages.addWidget(self.page)
         self.action.triggered.connect(self.go_or_return)
         status.counts_clicked.connect(self.go)

@@ -32,6 +32,7 @@ from inspector_app.ui.viewer.display_words import palette_text, strength_text
 from inspector_app.ui.viewer.panel_parts import Segments, Swatches
 from inspector_app.ui.viewer.preset_editor import PresetEditor
 from inspector_app.ui.viewer.scan_view import ScanView
+from inspector_app.ui.viewer.window_editor import WindowEditor
 
 GAMMA_STEPS = 16
 LEGEND_WIDTH, LEGEND_HEIGHT = 96, 10
@@ -72,6 +73,7 @@ class DisplayPanel(QFrame):
         self._inside = QWidget()
         self._area = scrolled(self._inside)
         self.energy = Segments(_ENERGIES)
+        self.window_ends = WindowEditor(view)
         self.curve = Segments(list(Curve))
         self.gamma = QSlider(Qt.Orientation.Horizontal)
         self.gamma.setRange(-GAMMA_STEPS, GAMMA_STEPS)
@@ -134,6 +136,7 @@ class DisplayPanel(QFrame):
         gamma.addWidget(self._gamma_value)
         rows: tuple[tuple[str, QWidget | QHBoxLayout], ...] = (
             ("energy", self.energy),
+            ("window", self.window_ends),
             ("curve", self.curve),
             ("gamma", gamma),
             *self.strengths.items(),
@@ -240,6 +243,7 @@ class DisplayPanel(QFrame):
     @Slot(object)
     def _show_state(self, state: DisplayState) -> None:
         self.energy.show_value((state.energy, state.combined))
+        self.window_ends.show_state(state)
         self.curve.show_value(state.window.curve)
         self.gamma.blockSignals(True)
         self.gamma.setValue(round(np.log(state.window.gamma) / np.log(GAMMA_STEP)))
@@ -265,6 +269,7 @@ class DisplayPanel(QFrame):
         self.setAccessibleName(self.tr("Display panel"))
         words = {
             "energy": self.tr("Energy"),
+            "window": self.tr("Window"),
             "curve": self.tr("Curve"),
             "gamma": self.tr("Gamma"),
             "edges": self.tr("Edges"),

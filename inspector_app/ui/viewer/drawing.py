@@ -36,6 +36,8 @@ class Export(Enum):
 
     PICTURE = "picture"
     MARKS = "marks"
+    COPIED_PICTURE = "copied-picture"
+    COPIED_VALUES = "copied-values"
 
 
 class DrawnView(MeasuredView, Protocol):
@@ -50,7 +52,7 @@ class DrawnView(MeasuredView, Protocol):
 
     def delete_vertex(self) -> bool: ...
 
-    def set_tool(self, name: ToolName) -> None: ...
+    def put_tool_down(self) -> None: ...
 
 
 class Drawing(QObject):
@@ -83,7 +85,7 @@ class Drawing(QObject):
             self._view.measures.set_region(shape)
         else:
             self._view.annotations.draw(shape)
-        self._view.set_tool(ToolName.PAN)
+        self._view.put_tool_down()
 
     def write(self, point: Point) -> None:
         """Begin words at a scan point."""
@@ -187,7 +189,7 @@ class Drawing(QObject):
 
     @Slot()
     def _end_words(self) -> None:
-        self._view.set_tool(ToolName.PAN)
+        self._view.put_tool_down()
         # Clicking somewhere else has given the focus away already.
         if self._widget.focusWidget() is self.editor:
             self._widget.setFocus()

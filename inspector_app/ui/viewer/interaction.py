@@ -17,6 +17,9 @@ from inspector_app.ui.viewer.tools.polygon import PolygonTool
 from inspector_app.ui.viewer.view_protocol import InteractiveView
 from inspector_app.ui.viewer.wheel import wheel_camera
 
+NEARLY_FITTED = 1.05
+"""So much closer than the whole scan still counts as the whole scan."""
+
 _MARKING = (ToolName.RECTANGLE, ToolName.ELLIPSE, ToolName.POLYGON)
 
 
@@ -39,6 +42,8 @@ class Interaction:
         self._grips: tuple[Grabbable, ...] = (self.draft, view.annotations, view.measures)
         self._grip: Grabbable = self.draft
         self.is_space_down = False
+        self._is_double = False
+        self._has_left_place = False
         self._drag = _Drag.NONE
         self._button = Qt.MouseButton.NoButton
         self._last = QPointF()
@@ -73,6 +78,7 @@ class Interaction:
         at = event.position()
         self._button = event.button()
         self._start = self._last = at
+        self._is_double = self._has_left_place = False
         self._constrain(event)
         if event.button() == Qt.MouseButton.MiddleButton or (
             event.button() == Qt.MouseButton.LeftButton and self.is_space_down
@@ -93,10 +99,14 @@ class Interaction:
     def move(self, event: QMouseEvent) -> None:
         """The mouse moved."""
         at = event.position()
+        self._has_left_place = self._has_left_place or not self._is_slip(at)
         step = at - self._last
         self._last = at
         self._constrain(event)
-        if self._drag is _Drag.PAN:
+        if self._drag is _Drag.WINDOW and not self._has_left_place:
+            # A click that opens the menu must not shift the window by the tremor of a hand.
+            self._last = self._start
+        elif self._drag is _Drag.PAN:
             self._view.set_camera(self._view.camera.panned(step.x(), step.y()))
         elif self._drag is _Drag.WINDOW:
             self._view.display.drag_window(step.x(), step.y())
@@ -121,8 +131,10 @@ class Interaction:
         elif drag is _Drag.TOOL:
             if not self.tool.release(_pair(at)):
                 self._choose(at)
+        elif drag is _Drag.WINDOW and not self._has_left_place:
+            self._open_menu(at)
         elif drag is _Drag.PAN and self._is_slip(at) and self._may_choose(event):
-            self._choose(at)
+            self._click(at)
         self._view.show_cursor(self.cursor_at(at))
 
     def double_click(self, event: QMouseEvent) -> None:
@@ -134,6 +146,8 @@ class Interaction:
             self.tool.double_click()
         elif not self._double_click_grip(event.position()):
             self.press(event)
+            # It counts when the button comes up: two quick drags are no double click.
+            self._is_double = True
 
     def wheel(self, event: QWheelEvent) -> None:
         """Zoom to the cursor or move, see `wheel_camera`."""
@@ -145,7 +159,12 @@ class Interaction:
             self._grip.abandon_drag()
             self._drag = _Drag.NONE
             return True
-        return self.tool.key(key)
+        if self.tool.key(key):
+            return True
+        if key == Qt.Key.Key_Escape and self.tool.name is not ToolName.PAN:
+            self._view.set_tool(ToolName.PAN)
+            return True
+        return False
 
     def delete_vertex(self) -> bool:
         """Take the corner under the mouse away; False where there is none."""
@@ -180,6 +199,26 @@ class Interaction:
             if self.tool.name is ToolName.PAN and self._is_something_at(at):
                 return Qt.CursorShape.PointingHandCursor
         return self.tool.cursor
+
+    def _open_menu(self, at: QPointF) -> None:
+        if self._is_drawing_polygon():
+            return
+        if self._is_something_at(at):
+            self._choose(at)
+        self._view.offer_acts(_pair(at))
+
+    def _click(self, at: QPointF) -> None:
+        if self._is_double and not self._is_something_at(at):
+            self._go_in_or_out(at)
+        else:
+            self._choose(at)
+
+    def _go_in_or_out(self, at: QPointF) -> None:
+        camera = closer_at(self._view.camera, _pair(at), self._view.devicePixelRatioF())
+        if camera is None:
+            self._view.fit()
+        else:
+            self._view.jump(camera)
 
     def _may_choose(self, event: QMouseEvent) -> bool:
         return event.button() == Qt.MouseButton.LeftButton and not self.is_space_down
@@ -252,6 +291,15 @@ def key_camera(camera: Camera, key: Qt.Key) -> Camera | None:
         Qt.Key.Key_PageDown: (-page[0], -page[1]),
     }
     return camera.panned(*moves[key]) if key in moves else None
+
+
+def closer_at(camera: Camera, at: Point, device_ratio: float) -> Camera | None:
+    """Where a double click on a widget point leads from the whole scan: to 1:1 there, or twice as
+    close where 1:1 is no closer. None from anywhere else: back to the whole scan."""
+    if camera.scale > camera.fit_scale * NEARLY_FITTED:
+        return None
+    closer = camera.at_one_to_one(device_ratio).scale / camera.scale
+    return camera.zoomed(closer if closer > NEARLY_FITTED else 2.0, at)
 
 
 def _pair(at: QPointF) -> Point:

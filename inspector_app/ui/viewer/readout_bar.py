@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+import weakref
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from inspector_app.domain.scan import Energy
@@ -17,9 +18,10 @@ from inspector_app.imaging.material_colour import MaterialMode
 from inspector_app.imaging.pyramid import PyramidKind
 from inspector_app.imaging.readout import Readout
 from inspector_app.ui.viewer.camera import Camera
-from inspector_app.ui.viewer.cursor_words import UnderCursor, cursor_texts
+from inspector_app.ui.viewer.cursor_words import DASH, UnderCursor, cursor_texts
 from inspector_app.ui.viewer.display_state import DisplayState
 from inspector_app.ui.viewer.display_words import display_words, orientation_words
+from inspector_app.ui.viewer.pixel_source import PixelSource
 from inspector_app.ui.viewer.scan_view import ScanView
 
 MATERIAL_PAUSE_MS = 25
@@ -58,6 +60,8 @@ class ReadoutBar(QWidget):
         super().__init__(parent)
         self._view = view
         self._under = UnderCursor()
+        self._last = UnderCursor()
+        self._last_source: weakref.ref[PixelSource] | None = None
         self._probe: CursorProbe | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -101,10 +105,23 @@ class ReadoutBar(QWidget):
         parts = [self._zoom_text(camera), *display_words(self._view.display.state)]
         return " · ".join(parts + orientation_words(camera.orientation, doors))
 
+    def copy_values(self) -> None:
+        """Put the values under the mouse, or where it was last over this scan, on the clipboard:
+        a line for each thing that is known, and what is shown as the last."""
+        if self._last_source is None or self._last_source() is not self._view.source:
+            return
+        texts = cursor_texts(self._last)
+        known = [text for text in texts.values() if DASH not in text]
+        if known:
+            QGuiApplication.clipboard().setText("\n".join([*known, self.display_text()]))
+
     @Slot(object)
     def show_readout(self, readout: Readout | None) -> None:
         """Show the values under the cursor, dashes for None."""
         self._under = UnderCursor(readout, self._values(readout), self._steel(readout))
+        if readout is not None and self._view.source is not None:
+            self._last = self._under
+            self._last_source = weakref.ref(self._view.source)
         if readout is not None and self._tells_material() and not self._pause.isActive():
             self._pause.start()
         self._show_texts()
@@ -156,6 +173,7 @@ class ReadoutBar(QWidget):
         if under.readout is not None and self._tells_material():
             material = self._material(under.readout)
             self._under = UnderCursor(under.readout, under.values, under.steel, material)
+            self._last = self._under
             self._show_texts()
 
     # Words

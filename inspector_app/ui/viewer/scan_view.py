@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from inspector_app.background import TaskRunner
 from inspector_app.domain.region import Mark, Point
+from inspector_app.ui.viewer.acts_menu import open_acts_menu
 from inspector_app.ui.viewer.annotation_board import AnnotationBoard
 from inspector_app.ui.viewer.camera import Camera
 from inspector_app.ui.viewer.display_state import DisplayState
@@ -45,6 +46,7 @@ class ScanView(ScanCanvas):
         annotations: arrows, rulers and words on the scan.
         measures: the profile and the region that are measured.
         drawing: what becomes of a shape that is drawn.
+        keeps_tool: the tool stays in hand after it has drawn something.
 
     Signals (and those of ScanCanvas):
         cursor_moved: Readout under the mouse, None off the scan.
@@ -81,6 +83,7 @@ class ScanView(ScanCanvas):
         self.add_layer(EnhancedBadge(self.display))
         self.add_layer(MaterialLegend(self.display))
         self.comparing: frozenset[str] = frozenset()
+        self.keeps_tool = False
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
@@ -104,12 +107,25 @@ class ScanView(ScanCanvas):
         return self._hands.tool.name
 
     def set_tool(self, name: ToolName) -> None:
-        """Take up a tool; what another had begun is abandoned."""
-        if self._hands.use(name):
+        """Take up a tool; what another had begun is abandoned. Taken up again, it stays in hand."""
+        is_new = self._hands.use(name)
+        self.keeps_tool = not is_new and name is not ToolName.PAN
+        if is_new:
             self.show_cursor(self._hands.tool.cursor)
             self.tool_changed.emit(name)
+        elif self.keeps_tool:
+            self.give_hint(Hint.TOOL_STAYS)
         self.options_changed()
         self.update()
+
+    def put_tool_down(self) -> None:
+        """Something was drawn: moving about comes next, unless the tool stays in hand."""
+        if not self.keeps_tool:
+            self.set_tool(ToolName.PAN)
+
+    def offer_acts(self, at: Point) -> None:
+        """Show what can be done at a widget point, as a menu."""
+        open_acts_menu(self, at)
 
     def step_draft(self, *, back: bool) -> None:
         """Undo or redo a step of the draft or of the annotations, whichever comes next."""

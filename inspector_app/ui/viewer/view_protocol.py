@@ -13,7 +13,7 @@ from inspector_app.ui.viewer.display_control import DisplayControl
 from inspector_app.ui.viewer.mark_layer import Hit, MarkLayer
 from inspector_app.ui.viewer.measure_board import MeasureBoard
 from inspector_app.ui.viewer.places import Places
-from inspector_app.ui.viewer.tools.base import ToolHost
+from inspector_app.ui.viewer.tools.base import ToolHost, ToolName
 
 
 class InteractiveView(ToolHost, Protocol):
@@ -32,6 +32,24 @@ class InteractiveView(ToolHost, Protocol):
 
     def set_camera(self, camera: Camera) -> None:
         """Go there."""
+        ...
+
+    def jump(self, camera: Camera) -> None:
+        """Go there; the place before can be gone back to."""
+        ...
+
+    def fit(self) -> None:
+        """Show the whole scan."""
+        ...
+
+    def devicePixelRatioF(self) -> float: ...
+
+    def set_tool(self, name: ToolName) -> None:
+        """Take up a tool."""
+        ...
+
+    def offer_acts(self, at: Point) -> None:
+        """Show what can be done at a widget point, as a menu."""
         ...
 
     def show_cursor(self, shape: Qt.CursorShape) -> None:

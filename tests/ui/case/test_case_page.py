@@ -16,6 +16,7 @@ from inspector_app.domain.finding import Verdict
 from inspector_app.domain.operation import Delivery
 from inspector_app.domain.region import Box, Mark
 from inspector_app.domain.scan import NO_SCAN
+from inspector_app.protocol.codec import encode
 from inspector_app.ui.case.case_page import CasePage
 from inspector_app.workflow.ports import DeliveryStatus
 from tests.helpers.builders import (
@@ -257,6 +258,42 @@ def test_the_centres_answer_is_shown_at_the_finding(qtbot, shown):
     page.refresh()
     qtbot.waitUntil(lambda: "Rejected by the centre" in "".join(page.findings.list.row_texts()))
     assert "kept for the supervisor" in page.findings.list.row_texts()[0]
+
+
+def test_a_conflict_shows_both_versions_of_a_finding(qtbot, shown):
+    bench = a_bench(CASE)
+    page = shown(bench)
+    page.recorder.start_without_place()
+    choose_kind(page, "other")
+    with qtbot.waitSignal(page.record_saved):
+        press(qtbot, page.editor)
+    ours = bench.database.saved[0]
+    theirs = replace(ours, author="d.dorj", remark="12 cartons", revision_id="theirs")
+    bench.database.delivery[ours.revision_id] = DeliveryStatus(
+        Delivery.CONFLICT, theirs=encode(theirs).decode()
+    )
+    page.refresh()
+    qtbot.waitUntil(lambda: "12 cartons (d.dorj" in "".join(page.findings.list.row_texts()))
+    text = page.findings.list.row_texts()[0]
+    assert "Conflict, for the supervisor" in text
+    assert "The centre keeps both" in text
+    assert ours.author in text
+
+
+def test_a_conflict_shows_the_other_verdict(qtbot, shown):
+    bench = a_bench(CASE)
+    page = shown(bench)
+    page.verdict._buttons[Verdict.CLEAN].click()
+    with qtbot.waitSignal(page.record_saved):
+        press(qtbot, page.verdict)
+    ours = bench.database.saved[0]
+    theirs = replace(ours, verdict=Verdict.SUSPICIOUS, author="<d.dorj>")
+    bench.database.delivery[ours.revision_id] = DeliveryStatus(
+        Delivery.CONFLICT, theirs=encode(theirs).decode()
+    )
+    page.refresh()
+    qtbot.waitUntil(lambda: "At the centre: Suspicious" in page.verdict._current.text())
+    assert "&lt;d.dorj&gt;" in page.verdict._current.text()
 
 
 def test_a_broken_scan_leaves_the_case_usable(qtbot, runner):
@@ -635,7 +672,7 @@ def test_progress_that_comes_after_stop_changes_nothing(qtbot, shown):
     assert "stopped" in page.highlights._note.text()
 
 
-def test_escape_gives_up_the_polygon_before_the_draft(qtbot, shown):
+def test_escape_gives_up_the_polygon_and_the_tool_before_the_draft(qtbot, shown):
     page = shown(a_bench(CASE))
     draw_rectangle(qtbot, page)
     view = page.scan.view
@@ -643,8 +680,9 @@ def test_escape_gives_up_the_polygon_before_the_draft(qtbot, shown):
     view.view_actions.by_key["polygon"].trigger()
     for place in (QPoint(100, 100), QPoint(160, 100)):
         qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=place)
-    QTest.keyClick(view, Qt.Key.Key_Escape)
-    assert page.editor.draft is not None
+    for _ in ("the polygon", "the tool"):
+        QTest.keyClick(view, Qt.Key.Key_Escape)
+        assert page.editor.draft is not None
     QTest.keyClick(view, Qt.Key.Key_Escape)
     assert page.editor.draft is None
 

@@ -8,6 +8,8 @@ import json
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 
 from inspector_app.domain.annotation import AnnotationKind
@@ -16,7 +18,7 @@ from inspector_app.ui.case.case_page import CasePage
 from inspector_app.ui.viewer.shape import Shape
 from tests.helpers.builders import a_case, a_highlight
 from tests.helpers.fake_ports import a_bench
-from tests.helpers.viewer import grab
+from tests.helpers.viewer import Mouse, grab
 
 CASE = a_case()
 HIGHLIGHT = a_highlight(box=Box(200.0, 100.0, 60.0, 40.0))
@@ -45,6 +47,36 @@ def choose(monkeypatch, path):
 def export(qtbot, page, key):
     page.scan.view.view_actions.by_key[key].trigger()
     qtbot.waitUntil(page.exports.notice.isVisible)
+
+
+def test_the_picture_can_be_pasted_with_its_strip(qtbot, shown):
+    page = shown(a_bench(CASE))
+    page.scan.view.shows_focus = False
+    qtbot.waitUntil(lambda: page.scan.view.is_sharp)
+    on_screen = grab(page.scan.view)
+    QGuiApplication.clipboard().clear()
+    export(qtbot, page, "copy-picture")
+    assert "pasted" in page.exports.notice.text()
+    image = QGuiApplication.clipboard().image().convertToFormat(QImage.Format.Format_RGB32)
+    raw = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)
+    pasted = raw[:, :, 2::-1]
+    height, width, _ = on_screen.shape
+    assert image.width() == width
+    assert image.height() > height + 40
+    assert np.array_equal(pasted[:height], on_screen)
+    assert pasted[height:].max() > 150
+
+
+def test_the_values_under_the_mouse_are_copied_by_their_key(qtbot, shown):
+    page = shown(a_bench(CASE))
+    Mouse(page.scan.view).move((300.0, 200.0))
+    readout = page.scan.view.readout_at((300.0, 200.0))
+    page.scan.view.setFocus()
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(page.scan.view, Qt.Key.Key_C, both)
+    copied = QGuiApplication.clipboard().text()
+    assert f"Pixel {readout.column}, {readout.row}" in copied
+    assert not page.exports.notice.isVisible()
 
 
 def test_the_picture_is_what_is_on_screen_with_a_strip_below(qtbot, shown, monkeypatch, tmp_path):

@@ -530,3 +530,51 @@ def test_it_speaks_the_language_of_the_window(qtbot, window):
     window.choose_language("mn")
     assert "Шалны керамик хавтан" in " ".join(page.candidates.rows.row_texts())
     qtbot.waitUntil(lambda: "Энэ зураг" in page.stage.captions()[0])
+
+
+# Finding its acts
+
+
+def test_the_palette_runs_the_acts_of_the_page(qtbot, window):
+    window.compare_place.go()
+    page = window.compare_place.page
+    qtbot.waitUntil(page.modes.mode_actions[Mode.SWIPE].isEnabled)
+    window.help.commands.trigger()
+    palette = window.help.palette
+    qtbot.keyClicks(palette.search, "swipe")
+    assert palette.list.topLevelItem(0).text(1) == "F3"
+    qtbot.keyClick(palette.search, Qt.Key.Key_Return)
+    assert page.modes.mode is Mode.SWIPE
+
+
+def test_the_palette_means_the_scan_that_is_before_the_person(qtbot, window):
+    window.compare_place.go()
+    page = window.compare_place.page
+    before = window.case_page.scan.view.display.state.inverted
+    invert = next(c for c in window.help.all_commands() if c.name == "Invert")
+    invert.action.trigger()
+    assert page.stage.view.display.state.inverted is not before
+    assert window.case_page.scan.view.display.state.inverted is before
+
+
+def test_elsewhere_the_acts_of_the_page_say_where_they_belong(window):
+    commands = {c.name: c for c in window.help.all_commands()}
+    for name in ("Side by side", "Blink", "Align", "Move together"):
+        assert not commands[name].can_run
+        assert commands[name].reason == "Only while scans are compared."
+
+
+def test_the_sheet_of_keys_lists_the_page(window):
+    listed = {keys for group in window.help.groups() for line in group.lines for keys in line.keys}
+    assert {"F2", "F3", "F4", "F6", "F7"} <= listed
+
+
+def test_both_languages_find_the_acts_of_the_page(qtbot, window):
+    english = {c.name for c in window.help.all_commands()}
+    acts = window.compare_place.page.page_acts()
+    words = {act.english for act in acts}
+    assert words <= english
+    window.choose_language("mn")
+    qtbot.waitUntil(lambda: all(act.action.text() != act.english for act in acts))
+    found = {name for c in window.help.all_commands() for name in c.other_names}
+    assert words <= found

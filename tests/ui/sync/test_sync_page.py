@@ -133,7 +133,7 @@ def test_a_rejection_is_found_behind_more_records_than_are_listed(qtbot, shown, 
     oldest = bench.database.saved[0].revision_id
     bench.database.delivery[oldest] = DeliveryStatus(Delivery.REJECTED, "unknown-case")
     page = shown(bench, rows=2)
-    assert page.texts()[0] == "2 records · 2 older ones are not listed"
+    assert page.texts()[0] == "Records: 2 · 2 older ones are not listed"
     page._which.setCurrentIndex(REJECTED)
     qtbot.waitUntil(lambda: column(page, Column.NUMBER) == ["4", "1"])
 
@@ -155,13 +155,36 @@ def test_counts_link_and_scan_files_are_said(shown):
     assert not page._sync.isEnabled()
 
 
+def test_a_conflict_is_said_and_found_with_what_needs_a_person(qtbot, shown):
+    bench = a_full_bench()
+    applied = bench.database.saved[0].revision_id
+    bench.database.delivery[applied] = DeliveryStatus(Delivery.CONFLICT, theirs="{}")
+    page = shown(bench)
+    assert cell(page, 3, Column.STATE) == "Conflict, for the supervisor"
+    assert "The centre keeps both" in cell(page, 3, Column.REASON)
+    page.show_outbox(OutboxSummary(1, 1, 0, 1, AT, conflicts=1))
+    assert "Conflicts: 1" in page.texts()[1]
+    page._which.setCurrentIndex(REJECTED)
+    qtbot.waitUntil(lambda: column(page, Column.NUMBER) == ["4", "1"])
+
+
+def test_a_station_that_became_a_new_device_says_so_in_plain_words(shown):
+    page = shown(a_full_bench())
+    assert page.notice() == ""
+    assert not page.standing.new_device.isVisible()
+    page.show_outbox(OutboxSummary(1, 1, 7, 2, AT, new_device_since=AT))
+    assert page.standing.new_device.isVisible()
+    assert f"{AT.astimezone():%Y-%m-%d %H:%M}" in page.notice()
+    assert "new device" in page.notice()
+
+
 def test_an_empty_page_says_why(qtbot, shown):
     page = shown(a_bench(CASE))
     assert page._empty.isVisible()
     assert "Nothing was saved here yet" in page._empty.text()
     assert not page._export.isEnabled()
     page._which.setCurrentIndex(REJECTED)
-    qtbot.waitUntil(lambda: page._empty.text() == "The centre has rejected nothing.")
+    qtbot.waitUntil(lambda: page._empty.text().startswith("Nothing needs a person"))
 
 
 def test_a_database_that_cannot_be_read_is_said(qtbot, shown):
@@ -247,14 +270,14 @@ def replace_ports(bench, write_new_file):
     return replace(bench, ports=replace(bench.ports, write_new_file=write_new_file))
 
 
-def test_ctrl_y_leads_there_and_back_to_where_one_was(qtbot, window):
+def test_its_key_leads_there_and_back_to_where_one_was(qtbot, window):
     window.activateWindow()
     window.queue_page.table.setFocus()
     page = window.sync_place.page
-    qtbot.keyClick(window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window, Qt.Key.Key_F9)
     assert page.isVisible()
     qtbot.waitUntil(lambda: page.model.rowCount() == 4)
-    qtbot.keyClick(window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window, Qt.Key.Key_F9)
     assert window.queue_page.isVisible()
     window.open_case(CASE.case_id)
     window.sync_place.action.trigger()

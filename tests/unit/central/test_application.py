@@ -14,6 +14,8 @@ from sqlalchemy import text
 from inspector_app.central.application import make_app
 from inspector_app.central.cases import load_cases
 from inspector_app.central.database import writing
+from inspector_app.central.refusals import Refusal
+from inspector_app.central.sequence import raise_epoch
 from inspector_app.central.settings import CentreSettings
 from inspector_app.central.stations import add_station
 from inspector_app.domain.operation import OperationKind, ReceiptStatus
@@ -21,6 +23,9 @@ from inspector_app.domain.scan import View
 from inspector_app.protocol.codec import decode, encode
 from inspector_app.protocol.messages import (
     BATCH_LIMIT,
+    ConflictPage,
+    DayDigests,
+    DeviceState,
     FeedPage,
     Health,
     Hello,
@@ -30,6 +35,7 @@ from inspector_app.protocol.messages import (
 )
 from inspector_app.protocol.operations import hash_of
 from tests.helpers.builders import a_case, a_finding, a_scan, an_image
+from tests.helpers.device_log import DeviceLog
 from tests.helpers.fake_store import FakeStation
 
 Ask = Callable[..., httpx.Response]
@@ -82,13 +88,32 @@ def batch(*operations: object, protocol: int = 1) -> bytes:
 def test_hello_and_health_need_no_token(ask: Ask) -> None:
     hello = decode(ask("GET", "/v1/hello").content, Hello)
     health = decode(ask("GET", "/v1/health").content, Health)
-    assert (hello.oldest_protocol, hello.newest_protocol) == (1, 1)
+    assert (hello.oldest_protocol, hello.newest_protocol) == (1, 2)
+    assert {"signatures", "conflicts", "device-state"} <= set(hello.features)
+    assert len(hello.signing_key) == 43
     assert (health.epoch, health.last_sequence) == (hello.epoch, 1)
+    assert (health.database, health.last_backup, health.restored_at) == ("ok", None, None)
+
+
+def test_a_restored_centre_says_so(ask: Ask, settings: CentreSettings) -> None:
+    before = decode(ask("GET", "/v1/hello").content, Hello)
+    epoch = raise_epoch(settings)
+    after = decode(ask("GET", "/v1/hello").content, Hello)
+    assert (after.epoch, after.signing_key) == (epoch, before.signing_key)
+    assert decode(ask("GET", "/v1/health").content, Health).restored_at is not None
 
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("GET", "/v1/feed"), ("GET", f"/v1/scans/{SHA256}"), ("POST", "/v1/operations")],
+    [
+        ("GET", "/v1/feed"),
+        ("GET", f"/v1/scans/{SHA256}"),
+        ("POST", "/v1/operations"),
+        ("GET", "/v1/conflicts"),
+        ("GET", "/v1/device"),
+        ("GET", "/v1/device/digests"),
+        ("POST", "/v1/device/successor"),
+    ],
 )
 def test_everything_else_needs_one(ask: Ask, method: str, path: str) -> None:
     assert problem(ask(method, path)) == (401, "unknown-token")
@@ -156,7 +181,7 @@ def test_a_scan_of_another_post_is_not_there(
         (b'{"protocol":1,"operations":[{}]}', 400, "malformed"),
         (b"[" * 100_000, 400, "malformed"),
         (b'{"protocol":1,"operations":' + b"[" * 100_000, 400, "malformed"),
-        (b'{"protocol":2,"operations":"of tomorrow"}', 426, "protocol"),
+        (b'{"protocol":3,"operations":"of tomorrow"}', 426, "protocol"),
         (b'{"protocol":0,"operations":[]}', 426, "protocol"),
         (b" " * 1_000_001, 413, "too-large"),
     ],
@@ -173,6 +198,66 @@ def test_a_batch_that_is_too_long_is_refused(ask: Ask, headers: dict[str, str]) 
     operations = [station.save(a_finding()) for _ in range(BATCH_LIMIT + 1)]
     refused = ask("POST", "/v1/operations", headers=headers, content=batch(*operations))
     assert problem(refused) == (413, "batch-too-long")
+
+
+def test_a_station_asks_what_the_centre_has_and_begins_a_new_log(
+    ask: Ask, headers: dict[str, str]
+) -> None:
+    log = DeviceLog("device-1")
+    operations = [log.save(a_finding()) for _ in range(2)]
+    ask("POST", "/v1/operations", headers=headers, content=batch(*operations, protocol=2))
+    state = decode(ask("GET", "/v1/device", headers=headers).content, DeviceState)
+    assert (state.device_id, state.last_n, state.head_sha256) == ("device-1", 2, log.head)
+    digests = decode(ask("GET", "/v1/device/digests", headers=headers).content, DayDigests)
+    assert [one.count for one in digests.days] == [2]
+    new = DeviceLog("device-1b")
+    path = "/v1/device/successor"
+    body = encode(new.successor_of("device-1"))
+    for _ in range(2):
+        told = ask("POST", path, headers=headers, content=body)
+        assert decode(told.content, DeviceState).device_id == "device-1b"
+    assert problem(ask("GET", "/v1/device", headers=headers)) == (409, "token-in-use")
+    now = {**headers, "Device-Id": "device-1b"}
+    old = ask("GET", "/v1/device", headers=now, params={"log": "device-1"})
+    assert decode(old.content, DeviceState).last_n == 2
+    again = batch(new.written_anew(operations[0]), protocol=2)
+    answer = ask("POST", "/v1/operations", headers=now, content=again)
+    assert decode(answer.content, ReceiptBatch).receipts[0].status is ReceiptStatus.DUPLICATE
+    refused = ask("POST", path, headers=headers, content=b"{}")
+    assert problem(refused) == (400, "malformed")
+
+
+def test_conflicts_of_a_post(ask: Ask, headers: dict[str, str]) -> None:
+    log = DeviceLog("device-1")
+    first = a_finding()
+    operations = [log.save(replace(first, revision_id=f"r{number}")) for number in range(3)]
+    ask("POST", "/v1/operations", headers=headers, content=batch(*operations, protocol=2))
+    answer = ask("GET", "/v1/conflicts", headers=headers, params={"after": 0, "limit": 1})
+    page = decode(answer.content, ConflictPage)
+    assert ([one.operation for one in page.conflicts], page.more) == ([operations[1]], True)
+    after = {"after": page.conflicts[-1].sequence}
+    rest = decode(ask("GET", "/v1/conflicts", headers=headers, params=after).content, ConflictPage)
+    assert ([one.operation for one in rest.conflicts], rest.more) == ([operations[2]], False)
+
+
+@pytest.mark.parametrize("why", ["device-revoked", "certificate-ended"])
+def test_a_station_that_is_let_in_no_more_is_told_so(
+    ask: Ask, headers: dict[str, str], monkeypatch: pytest.MonkeyPatch, why: str
+) -> None:
+    """Who may come in is for `stations` to say; here, that its word holds on every way in."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise Refusal(403, why, "")
+
+    monkeypatch.setattr("inspector_app.central.answering.identify", refuse)
+    monkeypatch.setattr("inspector_app.central.device_routes.station_behind", refuse)
+    operation = DeviceLog("device-1").save(a_finding())
+    sent = ask("POST", "/v1/operations", headers=headers, content=batch(operation, protocol=2))
+    assert problem(sent) == (403, why)
+    assert problem(ask("GET", "/v1/device", headers=headers)) == (403, why)
+    body = encode(DeviceLog("device-1b").successor_of("device-1"))
+    told = ask("POST", "/v1/device/successor", headers=headers, content=body)
+    assert problem(told) == (403, why)
 
 
 @pytest.mark.parametrize("field", ["op_id", "sha256"])
@@ -235,7 +320,7 @@ def test_a_bug_is_a_500_with_a_reason(
     def stumble(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("inspector_app.central.application.may_fetch", stumble)
+    monkeypatch.setattr("inspector_app.central.file_routes.may_fetch", stumble)
     assert problem(ask("GET", f"/v1/scans/{SHA256}", headers=headers)) == (500, "centre-failed")
 
 

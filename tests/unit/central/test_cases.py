@@ -7,6 +7,7 @@ import pytest
 
 from inspector_app.central.cases import load_cases, may_fetch, read_feed
 from inspector_app.central.database import opened
+from inspector_app.central.object_store import FolderStore
 from inspector_app.central.refusals import Refusal
 from inspector_app.central.scan_files import scan_path, take_scan_file
 from inspector_app.central.settings import CentreSettings
@@ -75,7 +76,7 @@ def test_a_scan_file_is_kept_only_when_it_is_what_its_hash_says(
 )
 def test_what_is_no_hash_never_becomes_a_path(tmp_path: Path, name: str) -> None:
     with pytest.raises(ValueError, match="not a SHA-256"):
-        take_scan_file(tmp_path, name, tmp_path / "source")
+        take_scan_file(FolderStore(tmp_path), tmp_path, name, tmp_path / "source")
 
 
 def test_only_the_post_of_a_case_may_fetch_its_scans(settings: CentreSettings) -> None:

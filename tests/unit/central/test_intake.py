@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine
 
+from inspector_app.central.batches import batch_of
 from inspector_app.central.cases import load_cases, read_feed
 from inspector_app.central.database import opened
-from inspector_app.central.intake import Sender, take_operations
+from inspector_app.central.intake import Sender, take_batch
 from inspector_app.central.reading import findings_at_centre
 from inspector_app.central.settings import CentreSettings
 from inspector_app.central.stations import add_station, identify
@@ -42,7 +43,8 @@ def station() -> FakeStation:
 @pytest.fixture
 def send(engine: Engine, sender: Sender) -> Callable[..., list[tuple[str, str, int | None]]]:
     def take(*operations: Operation) -> list[tuple[str, str, int | None]]:
-        return [short(one) for one in take_operations(engine, sender, operations)]
+        batch = batch_of(operations, protocol=1)
+        return [short(one) for one in take_batch(engine, sender, batch).receipts]
 
     return take
 
@@ -186,8 +188,9 @@ def test_every_order_of_a_few_operations_ends_the_same(engine, sender, settings)
     station = FakeStation("device-1")
     operations = [station.save(a_finding()) for _ in range(3)]
     for order in itertools.permutations(operations):
-        take_operations(engine, sender, order)
-    statuses = {one.status for one in take_operations(engine, sender, operations)}
+        take_batch(engine, sender, batch_of(order, protocol=1))
+    again = take_batch(engine, sender, batch_of(operations, protocol=1)).receipts
+    statuses = {one.status for one in again}
     assert statuses == {ReceiptStatus.DUPLICATE}
     assert len(findings_at_centre(settings).findings) == 3
 

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import typing
 from pathlib import Path
 
 import pytest
 
 from inspector_app.domain.case import Case
-from inspector_app.domain.finding import Finding, ScanVerdict
 from inspector_app.domain.operation import Operation
 from inspector_app.protocol import codec, messages
 from inspector_app.protocol.codec import decode, encode
@@ -28,8 +28,9 @@ def test_a_value_comes_back_as_it_was(value: object) -> None:
 
 def test_every_type_that_is_decoded_is_prepared() -> None:
     names = ("Hello", "Health", "FeedPage", "OperationBatch", "ReceiptBatch", "Problem")
+    names += ("DeviceState", "DayDigests", "Successor", "ConflictPage")
     types = {getattr(messages, name) for name in names}
-    assert types | {Case, Finding, ScanVerdict, Operation} <= codec._DECODERS.keys()
+    assert types | {Case, *typing.get_args(codec.Record), Operation} <= codec._DECODERS.keys()
 
 
 _EIGHT_AT_ONCE = """

@@ -200,19 +200,21 @@ def test_what_was_recorded_cannot_be_changed_with_sql(
     assert station.find_faults() == ()
 
 
-@pytest.mark.parametrize(("n", "previous"), [(3, None), (2, "f" * 64), (1, None)])
+@pytest.mark.parametrize(
+    ("n", "log_n", "previous"), [(3, 2, None), (2, 3, None), (2, 2, "f" * 64), (1, 2, None)]
+)
 def test_an_operation_out_of_order_cannot_be_inserted(
-    station: StationDatabase, engine: Engine, n: int, previous: str | None
+    station: StationDatabase, engine: Engine, n: int, log_n: int, previous: str | None
 ) -> None:
     sha256 = station.records.save(a_finding()).sha256
     with pytest.raises(IntegrityError, match="next link"), writing(engine) as connection:
         connection.execute(
             text(
                 "INSERT INTO operation SELECT :n, 'o', 'r', device_id, kind, case_id, "
-                "aggregate_id, base_version, body, author, recorded_at, :previous, 'f' "
-                "FROM operation"
+                "aggregate_id, base_version, body, author, recorded_at, :previous, 'f', "
+                ":log_n, '' FROM operation"
             ),
-            {"n": n, "previous": previous or sha256},
+            {"n": n, "log_n": log_n, "previous": previous or sha256},
         )
 
 

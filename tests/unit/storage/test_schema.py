@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
 from inspector_app.domain.errors import StorageUnavailable
+from inspector_app.domain.finding import Finding
+from inspector_app.protocol.codec import encode_case
+from inspector_app.protocol.ids import new_id
+from inspector_app.protocol.operations import make_operation
+from inspector_app.protocol.signing import is_signed_by
 from inspector_app.settings.data_folder import DataFolder
 from inspector_app.storage import StationDatabase, open_station
-from inspector_app.storage.connections import connect, reading, writing
-from inspector_app.storage.schema import MIGRATIONS, current_revision
+from inspector_app.storage.connections import DatabaseFile, connect, reading, writing
+from inspector_app.storage.key_file import read_or_make_key
+from inspector_app.storage.schema import MIGRATIONS, _config, current_revision
 from inspector_app.storage.tables import metadata
-from tests.helpers.builders import a_case, a_finding, a_verdict, a_viewing, an_annotation
+from tests.helpers.builders import AT, a_case, a_finding, a_verdict, a_viewing, an_annotation
+
+AT_TEXT = AT.isoformat()
 
 SECOND = """
 from alembic import op
@@ -79,33 +89,73 @@ def test_an_older_database_is_copied_and_then_migrated(
         assert station.find_faults() == ()
 
 
-@pytest.fixture
-def first_migrations(tmp_path: Path) -> Path:
-    """The migrations of the first program."""
-    folder = tmp_path / "first"
-    shutil.copytree(MIGRATIONS, folder)
-    for script in (folder / "versions").glob("[0-9]*.py"):
-        if script.name[:4] != "0001":
-            script.unlink()
-    return folder
+def make_old_station(folder: DataFolder, revision: str, records: list[Finding]) -> str:
+    """A database as a program of protocol 1 left it: operations without signatures, no keys."""
+    folder.make()
+    key = read_or_make_key(folder.database_key, database=folder.database)
+    file, device_id, previous = DatabaseFile(folder.database, key), new_id(), ""
+    with writing(file.engine) as connection:
+        config = _config(MIGRATIONS)
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+        execute = connection.exec_driver_sql
+        execute("INSERT INTO device VALUES (1, ?)", (device_id,))
+        case = a_case()
+        body = encode_case(case)
+        execute('INSERT INTO "case" VALUES (?, 1, ?, ?, NULL, NULL)', ("case-0412", AT_TEXT, body))
+        for n, record in enumerate(records, 1):
+            operation = make_operation(
+                record, op_id=f"op-{n}", device_id=device_id, n=n, previous_sha256=previous
+            )
+            previous = operation.sha256
+            values = {**asdict(operation), "recorded_at": operation.recorded_at.isoformat()}
+            names = [one for one in values if one != "signature"]
+            execute(
+                f"INSERT INTO operation (revision_id, {', '.join(names)}) "
+                f"VALUES (?{', ?' * len(names)})",
+                (record.revision_id, *(str(values[name]) for name in names)),
+            )
+            execute(
+                "INSERT INTO finding_revision VALUES (?, ?, ?, ?, ?, ?, 0, ?)",
+                (
+                    n,
+                    record.revision_id,
+                    record.finding_id,
+                    record.version,
+                    record.case_id,
+                    record.scan_id,
+                    operation.body,
+                ),
+            )
+            execute(
+                "INSERT INTO outbox VALUES (?, ?, 'waiting', '', ?, 0, NULL)",
+                (n, operation.op_id, AT_TEXT),
+            )
+    file.close()
+    return device_id
 
 
-def test_a_database_of_the_first_program_takes_in_the_new_records(
-    folder: DataFolder, first_migrations: Path
+@pytest.mark.parametrize("revision", ["0001", "0002"])
+def test_a_database_of_an_earlier_program_gets_keys_and_signatures(
+    folder: DataFolder, revision: str
 ) -> None:
-    finding, verdict, annotation, viewing = a_finding(), a_verdict(), an_annotation(), a_viewing()
-    with open_station(folder, migrations=first_migrations) as station:
-        station.cases.keep([a_case()])
-        station.records.save(finding)
-        station.records.save(verdict)
-        assert current_revision(station._file.engine) == "0001"
+    findings = [a_finding(), a_finding()]
+    device_id = make_old_station(folder, revision, findings)
+    verdict, annotation, viewing = a_verdict(), an_annotation(), a_viewing()
     with open_station(folder) as station:
-        assert station.records.findings("case-0412") == (finding,)
-        assert station.records.annotations("case-0412") == ()
-        assert station.records.save(annotation).n == 3
+        assert station.device_id == device_id
+        assert station.records.findings("case-0412") == tuple(findings)
+        public_key = station.log.identity().public_key
+        old = station.outbox.unanswered(9)
+        assert [one.n for one in old] == [1, 2]
+        assert all(is_signed_by(one, public_key=public_key) for one in old)
+        assert station.records.save(verdict).n == 3
+        station.records.save(annotation)
         station.viewings.keep(viewing)
         station.preferences.put("b.bold", "palette", "steel")
     with open_station(folder) as station:
+        assert station.log.identity().public_key == public_key
+        assert station.outbox.unanswered(9)[:2] == old
         assert station.records.verdicts("case-0412") == (verdict,)
         assert station.records.annotations("case-0412") == (annotation,)
         assert station.viewings.viewings_of("case-0412") == (viewing,)

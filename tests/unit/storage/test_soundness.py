@@ -32,6 +32,8 @@ def test_a_sound_station(filled: StationDatabase) -> None:
         ("DELETE FROM finding_revision WHERE n = 3", "operation 3 and its revision"),
         ("UPDATE finding_revision SET body = '{}' WHERE n = 1", "operation 1 and its revision"),
         ("UPDATE operation SET author = 'x' WHERE n = 2", "operation 2: its hash"),
+        ("UPDATE operation SET signature = 'x' WHERE n = 2", "operation 2: its signature"),
+        ("UPDATE operation SET log_n = 9 WHERE n = 2", "operation 9 does not follow"),
     ],
 )
 def test_somebody_changed_rows_with_the_triggers_off(

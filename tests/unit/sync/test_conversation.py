@@ -9,7 +9,7 @@ from inspector_app.protocol.link import LinkState, LinkStatus
 from inspector_app.sync.conversation import converse
 from inspector_app.sync.steps import Answer, PushOperations, Request
 from tests.helpers.builders import a_case, a_finding
-from tests.helpers.fake_centre import FakeCentre, FakeLine
+from tests.helpers.fake_centre import FakeCentre, FakeLine, Fault
 from tests.helpers.fake_store import FakeStation
 from tests.helpers.sync_rig import Rig
 
@@ -104,3 +104,43 @@ def test_a_window_that_fails_does_not_end_it(rig: Rig, caplog: pytest.LogCapture
     converse(rig.core, rig.line, should_stop=turns.should_stop, on_status=broken, wait=turns.wait)
     assert "the window is gone" in caplog.text
     assert set(rig.station.delivery.values()) == {Delivery.APPLIED}
+
+
+class _Pulse:
+    def __init__(self) -> None:
+        self.beats = 0
+        self.successes = 0
+
+    def beat(self) -> None:
+        self.beats += 1
+
+    def note_success(self) -> None:
+        self.successes += 1
+
+
+def test_every_step_is_told_and_waits_are_not(rig: Rig) -> None:
+    pulse, turns = _Pulse(), Turns(rig, waits=9)
+    converse(
+        rig.core,
+        rig.line,
+        should_stop=turns.should_stop,
+        on_status=lambda _: None,
+        wait=turns.wait,
+        pulse=pulse,
+    )
+    assert pulse.successes == pulse.beats == len(rig.line.carried)
+
+
+def test_a_step_that_fails_is_told_too(rig: Rig) -> None:
+    rig.line.fault = lambda: Fault.LOSE_REQUEST
+    pulse, turns = _Pulse(), Turns(rig, waits=9)
+    converse(
+        rig.core,
+        rig.line,
+        should_stop=turns.should_stop,
+        on_status=lambda _: None,
+        wait=turns.wait,
+        pulse=pulse,
+    )
+    assert pulse.successes == 0
+    assert pulse.beats == 2 * len(rig.line.carried) > 0

@@ -55,7 +55,7 @@ def test_each_step_becomes_its_request() -> None:
     page = FeedPage((FeedEntry(3, a_case()),), "e:3", more=True)
     assert carry(PullFeed("e:1", 50), centre) == PulledPage(page)
     assert "Authorization" not in seen[0].headers
-    assert decode(seen[1].content, OperationBatch) == OperationBatch(1, (operation,))
+    assert decode(seen[1].content, OperationBatch) == OperationBatch(2, (operation,))
     assert dict(seen[2].url.params) == {"after": "e:1", "limit": "50"}
     for request in seen[1:]:
         assert request.headers["Authorization"] == "Bearer t"
@@ -148,7 +148,7 @@ def test_a_range_behind_the_end() -> None:
 
 
 def test_an_answer_without_end_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("inspector_app.sync.http_transport._LONGEST_ANSWER_BYTES", 1000)
+    monkeypatch.setattr("inspector_app.sync.http_answers.LONGEST_ANSWER_BYTES", 1000)
     with pytest.raises(CentreUnreachable, match="does not end"):
         carry(PullFeed("", 1), lambda _: httpx.Response(200, content=bytes(1001)))
 

@@ -12,12 +12,14 @@ import pytest
 
 from inspector_app.domain.errors import ExportFailed
 from inspector_app.domain.operation import Delivery
+from inspector_app.protocol.signing import is_signed_by
 from inspector_app.storage.durable_files import write_new_durably
 from inspector_app.workflow import export_unsent as module
 from inspector_app.workflow.export_unsent import Exported, ExportFault, export_unsent, read_export
 from inspector_app.workflow.ports import DeliveryStatus
 from tests.helpers.builders import AT, a_case, a_finding
 from tests.helpers.fake_ports import FakeDatabase, a_bench
+from tests.helpers.fake_store import FakeStation
 
 
 def a_database(count: int = 5) -> FakeDatabase:
@@ -60,6 +62,24 @@ def test_everything_without_an_answer_is_written_and_read_back(target: Path, mon
     assert read.operations == tuple(o for o in database.operations() if o.n in {1, 3, 4, 5, 6})
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
+
+
+def test_signatures_go_along(target: Path) -> None:
+    station = FakeStation()
+    operations = tuple(station.save(a_finding()) for _ in range(3))
+    export(station, target)
+    read = read_export(target)
+    assert read.faults == ()
+    assert read.operations == operations
+    assert all(is_signed_by(one, public_key=station.signer().public_key) for one in operations)
+    target.write_bytes(target.read_bytes().replace(operations[1].signature.encode(), b"A" * 86))
+    assert [fault.reason for fault in read_export(target).faults] == ["lines-differ"]
+
+
+def test_a_file_of_a_program_without_keys_is_still_read(target: Path) -> None:
+    export(a_database(), target)
+    assert b"signature" not in target.read_bytes()
+    assert read_export(target).faults == ()
 
 
 def test_the_same_work_gives_the_same_bytes(tmp_path: Path) -> None:

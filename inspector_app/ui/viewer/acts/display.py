@@ -33,6 +33,13 @@ ACTIONS: tuple[ViewerAction, ...] = (
         menu="display",
     ),
     ViewerAction(
+        "window-screen",
+        QT_TRANSLATE_NOOP("ViewerActions", "Window of the screen"),
+        QT_TRANSLATE_NOOP("ViewerActions", "Window that suits what is on screen now"),
+        ("Shift+Q",),
+        menu="display",
+    ),
+    ViewerAction(
         "full-range",
         QT_TRANSLATE_NOOP("ViewerActions", "Full range"),
         QT_TRANSLATE_NOOP("ViewerActions", "Window over all values the file can hold"),
@@ -151,6 +158,7 @@ class DisplayActs(QObject):
         return {
             "auto": display.set_auto_window,
             "window-region": self._window_region,
+            "window-screen": self._window_screen,
             "full-range": self._full_range,
             "cargo": self._cargo,
             "dark-zone": self._dark_zone,
@@ -182,6 +190,10 @@ class DisplayActs(QObject):
     @Slot()
     def _window_region(self) -> None:
         self._view.set_tool(ToolName.WINDOW_REGION)
+
+    @Slot()
+    def _window_screen(self) -> None:
+        self._view.display.set_auto_window_of(self._view.frame().visible)
 
     @Slot()
     def _full_range(self) -> None:

@@ -25,6 +25,23 @@ ACTIONS: tuple[ViewerAction, ...] = (
         menu="mark",
     ),
     ViewerAction(
+        "copy-picture",
+        QT_TRANSLATE_NOOP("ViewerActions", "Copy picture"),
+        QT_TRANSLATE_NOOP(
+            "ViewerActions",
+            "Copy what is shown, with marks, scale bar and stamp, to paste it elsewhere",
+        ),
+        ("Ctrl+C",),
+        menu="mark",
+    ),
+    ViewerAction(
+        "copy-values",
+        QT_TRANSLATE_NOOP("ViewerActions", "Copy values"),
+        QT_TRANSLATE_NOOP("ViewerActions", "Copy the values under the mouse as text"),
+        ("Ctrl+Shift+C",),
+        menu="measure",
+    ),
+    ViewerAction(
         "export-marks",
         QT_TRANSLATE_NOOP("ViewerActions", "Save marks"),
         QT_TRANSLATE_NOOP(
@@ -46,7 +63,12 @@ class ExportingActs(QObject):
 
     def acts(self) -> dict[str, Callable[[], None]]:
         """The bound method behind every action of `ACTIONS`."""
-        return {"export-picture": self._picture, "export-marks": self._marks}
+        return {
+            "export-picture": self._picture,
+            "export-marks": self._marks,
+            "copy-picture": self._copy_picture,
+            "copy-values": self._copy_values,
+        }
 
     def checked(self) -> dict[str, bool]:
         """Which of the checkable actions are down now."""
@@ -63,3 +85,11 @@ class ExportingActs(QObject):
     @Slot()
     def _marks(self) -> None:
         self._view.drawing.export_wanted.emit(Export.MARKS)
+
+    @Slot()
+    def _copy_picture(self) -> None:
+        self._view.drawing.export_wanted.emit(Export.COPIED_PICTURE)
+
+    @Slot()
+    def _copy_values(self) -> None:
+        self._view.drawing.export_wanted.emit(Export.COPIED_VALUES)

@@ -108,6 +108,16 @@ ACTIONS: tuple[ViewerAction, ...] = (
         menu="mark",
     ),
     ViewerAction(
+        "acts-menu",
+        QT_TRANSLATE_NOOP("ViewerActions", "Menu here"),
+        QT_TRANSLATE_NOOP(
+            "ViewerActions",
+            "What can be done here, as a menu; a click with the right button opens it too",
+        ),
+        ("Menu", "Shift+F10"),
+        menu="mark",
+    ),
+    ViewerAction(
         "marks",
         QT_TRANSLATE_NOOP("ViewerActions", "Marks"),
         QT_TRANSLATE_NOOP("ViewerActions", "Show highlights, findings and annotations"),
@@ -126,7 +136,7 @@ ACTIONS: tuple[ViewerAction, ...] = (
         "redo",
         QT_TRANSLATE_NOOP("ViewerActions", "Redo"),
         QT_TRANSLATE_NOOP("ViewerActions", "The undone step again"),
-        ("Ctrl+Shift+Z",),
+        ("Ctrl+Shift+Z", "Ctrl+Y"),
         menu="mark",
     ),
 )
@@ -151,6 +161,7 @@ class MarkingActs(QObject):
             "text": self._text,
             "annotate-draft": self._view.drawing.annotate_draft,
             "delete": self._view.drawing.delete,
+            "acts-menu": self._acts_menu,
             "marks": self._marks,
             "undo": self._undo,
             "redo": self._redo,
@@ -187,6 +198,10 @@ class MarkingActs(QObject):
     @Slot()
     def _polygon(self) -> None:
         self._view.set_tool(ToolName.POLYGON)
+
+    @Slot()
+    def _acts_menu(self) -> None:
+        self._view.offer_acts((self._view.width() / 2, self._view.height() / 2))
 
     @Slot()
     def _marks(self) -> None:

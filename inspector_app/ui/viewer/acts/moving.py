@@ -20,7 +20,7 @@ ACTIONS: tuple[ViewerAction, ...] = (
         "fit",
         QT_TRANSLATE_NOOP("ViewerActions", "Fit"),
         QT_TRANSLATE_NOOP("ViewerActions", "Show the whole scan"),
-        ("F",),
+        ("F", "Ctrl+0"),
         menu="move",
     ),
     ViewerAction(

@@ -43,6 +43,7 @@ class Hint(StrEnum):
     LAST_MARK_AGAIN = "last-mark-again"
     NOTHING_STANDS_OUT = "nothing-stands-out"
     NO_DRAFT = "no-draft"
+    TOOL_STAYS = "tool-stays"
 
 
 class ToolHost(Protocol):
