@@ -15,10 +15,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -29,10 +27,7 @@ from inspector_app.central.stations import add_station
 from inspector_app.protocol.link import LinkStatus
 from inspector_app.settings.data_folder import DataFolder
 from inspector_app.storage import open_station
-from inspector_app.storage.station import StationDatabase
-from inspector_app.sync.conversation import converse
-from inspector_app.sync.core import StationSide, SyncCore
-from inspector_app.sync.http_transport import HttpTransport
+from tests.faults.posts import talk
 from tests.faults.save_then_die import SAVED
 from tests.helpers.builders import a_case, a_finding, a_verdict
 from tests.helpers.centre_process import running_centre
@@ -54,32 +49,6 @@ class Figures:
     lost: int = 0
     duplicated: int = 0
     rejected: int = 0
-
-
-def talk(
-    station: StationDatabase,
-    url: str,
-    token: str,
-    *,
-    should_stop: Callable[[], bool],
-    on_status: Callable[[LinkStatus], None] = lambda _: None,
-) -> None:
-    """Sync until told to stop, asking often."""
-    side = StationSide(station.outbox, station.feed, station.cases, station.scans)
-    core = SyncCore(
-        side,
-        now=lambda: datetime.now(UTC),
-        monotonic=time.monotonic,
-        rng=random.Random(),
-        poll_s=0.05,
-    )
-
-    def wait(seconds: float) -> bool:
-        time.sleep(min(seconds, 0.02))
-        return True
-
-    with HttpTransport(url, token=token, device_id=station.device_id) as transport:
-        converse(core, transport, should_stop=should_stop, on_status=on_status, wait=wait)
 
 
 def save_and_talk_until_killed(folder: Path, url: str, token: str) -> None:
