@@ -76,6 +76,7 @@ class LinkKeeper(QObject):
         self._look.timeout.connect(self.look)
         self.status_arrived.connect(self._show_status)
         window.sync_requested.connect(self.wake)
+        window.language_chosen.connect(self._say_again)
 
     def start(self) -> None:
         """Begin to talk, if this station has a centre."""
@@ -143,6 +144,11 @@ class LinkKeeper(QObject):
         self._window.show_link(_SHOWN[status.state], reason, status.scans_missing)
         if not self._refresh.isActive() and not self._cancel.should_stop():
             self._refresh.start()
+
+    def _say_again(self, _: str) -> None:
+        """The reason was said in the language there was then."""
+        if self.status is not None and not self._stopping:
+            self._show_status(self.status)
 
     def _ended(self, cancel: Cancel) -> None:
         if cancel is self._cancel:

@@ -19,6 +19,7 @@ from tests.helpers.builders import AT
 
 class Window(QObject):
     sync_requested = Signal()
+    language_chosen = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -158,3 +159,20 @@ def test_a_station_without_a_centre_talks_to_nobody(runner, clock, monkeypatch):
     LinkKeeper(station, runner, window, monotonic=clock).start()
     assert window.links == [(Link.NONE, "")]
     assert talks.begun == 0
+
+
+def test_the_reason_follows_the_language(qtbot, begin):
+    def refuse(cancel, alarm, on_status, watchdog) -> None:
+        on_status(LinkStatus(LinkState.OFFLINE, AT, "no-connection"))
+        follow_quietly(cancel, alarm)
+
+    _, _, window = begin(refuse)
+    qtbot.waitUntil(lambda: window.links[-1][1] != "")
+    shown = len(window.links)
+    window.language_chosen.emit("mn")
+    assert window.links[shown:] == [window.links[shown - 1]]
+
+
+def follow_quietly(cancel, alarm) -> None:
+    while not cancel.should_stop():
+        alarm.wait(0.05)
