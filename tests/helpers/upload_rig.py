@@ -101,9 +101,10 @@ def put_file(self, sha256, source):
     die("after-put")
 
 
-def _note_whole(self, *args):
-    whole(self, *args)
+def _note_whole(self, *args, **named):
+    noted = whole(self, *args, **named)
     die("after-whole")
+    return noted
 
 
 uploads.write_chunk, uploads._hash_of = write_chunk, _hash_of
