@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from anyio import CapacityLimiter, to_thread
 from fastapi import Request, Response
 from sqlalchemy import Engine
 
 from inspector_app.central.identity_routes import peer_certificate
 from inspector_app.central.intake import Sender
-from inspector_app.central.stations import identify
+from inspector_app.central.stations import Claim, identify, identify_all
+from inspector_app.central.together import Together
 from inspector_app.central.watching import notes_of
 from inspector_app.protocol.codec import encode
 from inspector_app.protocol.messages import DEVICE_HEADER, Problem
 
-LOOKUPS_AT_ONCE = 4
-"""How many threads may ask who is there. When all posts come at once, a thread for each of them
-would keep the event loop waiting for the interpreter; each asks for less than a millisecond."""
+_LOOKED_UP_AT_ONCE = 64
 
 
 def message(value: object, status: int = 200) -> Response:
@@ -31,19 +29,34 @@ def engine_of(request: Request) -> Engine:
     return engine
 
 
+class Lookups(Together[Claim, Sender]):
+    """Asks who is there, for all requests that come in the same moment together: when all posts are
+    back at once, a thread and a statement for each would keep the event loop waiting."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(lambda claims: identify_all(engine, claims), at_most=_LOOKED_UP_AT_ONCE)
+
+
 def sender_of(request: Request) -> Sender:
     """The station that a request comes from. Raises Refusal."""
+    claim = _claim_of(request)
     sender = identify(
-        engine_of(request),
-        request.headers.get("Authorization", ""),
-        request.headers.get(DEVICE_HEADER, ""),
-        certificate=peer_certificate(request),
+        engine_of(request), claim.authorization, claim.device_id, certificate=claim.certificate
     )
     notes_of(request).station = sender.device_id
     return sender
 
 
 async def find_sender(request: Request) -> Sender:
-    """The same, in another thread; few at a time."""
-    limiter: CapacityLimiter = request.app.state.lookups
-    return await to_thread.run_sync(sender_of, request, limiter=limiter)
+    """The same, in another thread."""
+    lookups: Lookups = request.app.state.lookups
+    sender = await lookups.take(_claim_of(request))
+    notes_of(request).station = sender.device_id
+    return sender
+
+
+def _claim_of(request: Request) -> Claim:
+    headers = request.headers
+    return Claim(
+        headers.get("Authorization", ""), headers.get(DEVICE_HEADER, ""), peer_certificate(request)
+    )

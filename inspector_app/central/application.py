@@ -6,7 +6,6 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from anyio import CapacityLimiter
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from inspector_app.central.about_routes import add_about_routes
-from inspector_app.central.answering import LOOKUPS_AT_ONCE, problem, sender_of
+from inspector_app.central.answering import Lookups, problem, sender_of
 from inspector_app.central.case_routes import add_case_routes
 from inspector_app.central.database import open_engine
 from inspector_app.central.device_routes import add_device_routes
@@ -49,7 +48,7 @@ def make_app(settings: CentreSettings) -> FastAPI:
     figures = make_figures()
     app.add_middleware(Watch, figures=figures)
     app.state.engine = engine
-    app.state.lookups = CapacityLimiter(LOOKUPS_AT_ONCE)
+    app.state.lookups = Lookups(engine)
     app.state.store = store
     add_about_routes(app)
     add_watch_routes(app, settings, store, figures)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import re
 import secrets
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, bindparam, insert, select, update
 
-from inspector_app.central.authority import read_bearer
+from inspector_app.central.authority import Bearer, read_bearer
 from inspector_app.central.database import looking_up, opened, writing
 from inspector_app.central.intake import Sender
 from inspector_app.central.refusals import Refusal
@@ -24,8 +23,8 @@ from inspector_app.central.tables import device, enrolment_code, station
 _DEVICE_ID = re.compile(r"[\x21-\x7e]{1,64}")
 _SCHEME = "bearer "
 # Built once, as in `facts`: every request asks one of them.
-_BY_TOKEN = select(station).where(station.c.token_sha256 == bindparam("digest"))
-_BY_IDENTITY = select(station).where(station.c.identity == bindparam("identity"))
+_BY_TOKEN = select(station).where(station.c.token_sha256.in_(bindparam("keys", expanding=True)))
+_BY_IDENTITY = select(station).where(station.c.identity.in_(bindparam("keys", expanding=True)))
 
 
 def utc_now() -> datetime:
@@ -38,6 +37,21 @@ class NewStation:
 
     station_id: int
     token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who a request says that it comes from.
+
+    Attributes:
+        authorization: the header with the token.
+        certificate: the one (DER) with which the other side of the connection has proved to TLS
+            that this centre's authority signed it; it counts for more than a token.
+    """
+
+    authorization: str
+    device_id: str
+    certificate: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,20 +142,40 @@ def identify(
 ) -> Sender:
     """The station behind a request. The first device that comes with a token keeps it.
 
-    `certificate` is the one (DER) with which the other side of the connection has proved to TLS
-    that this centre's authority signed it; it counts for more than a token.
+    The rest as in a Claim.
 
     Raises Refusal: what `station_behind` raises, and 400 ``no-device``, 409 ``token-in-use``, 409
     ``device-of-another-post``.
     """
-    row = station_behind(engine, authorization, certificate=certificate, now=now)
-    check_device_id(device_id)
+    answer = identify_all(engine, [Claim(authorization, device_id, certificate)], now=now)[0]
+    if isinstance(answer, Refusal):
+        raise answer
+    return answer
+
+
+def identify_all(
+    engine: Engine, claims: Sequence[Claim], *, now: Callable[[], datetime] = utc_now
+) -> list[Sender | Refusal]:
+    """The stations behind some requests, or why each is refused, with a statement for all."""
+    answers: list[Sender | Refusal] = []
+    for claim, row in zip(claims, _stations_behind(engine, claims, now()), strict=True):
+        try:
+            answers.append(_sender(engine, claim, row))
+        except Refusal as refusal:
+            answers.append(refusal)
+    return answers
+
+
+def _sender(engine: Engine, claim: Claim, row: Row[Any] | Refusal) -> Sender:
+    if isinstance(row, Refusal):
+        raise row
+    check_device_id(claim.device_id)
     if row.device_id is None:
         with writing(engine) as connection:
-            _bind(connection, row.station_id, row.post, device_id)
-    elif row.device_id != device_id:
+            _bind(connection, row.station_id, row.post, claim.device_id)
+    elif row.device_id != claim.device_id:
         raise Refusal(409, "token-in-use", "another device already uses this token or certificate")
-    return Sender(device_id, row.post)
+    return Sender(claim.device_id, row.post)
 
 
 def station_behind(
@@ -156,13 +190,64 @@ def station_behind(
     Raises Refusal: 401 ``unknown-token``, 401 ``unknown-certificate``, 403 ``certificate-ended``,
     403 ``device-revoked``.
     """
-    with looking_up(engine) as connection:
-        if certificate is None:
-            row = _behind_token(connection, authorization)
-        else:
-            row = _behind_certificate(connection, certificate, now())
+    row = _stations_behind(engine, [Claim(authorization, "", certificate)], now())[0]
+    if isinstance(row, Refusal):
+        raise row
+    return row
+
+
+def _stations_behind(
+    engine: Engine, claims: Sequence[Claim], now: datetime
+) -> list[Row[Any] | Refusal]:
+    proofs = [_proof_of(claim) for claim in claims]
+    tokens = [one for one in proofs if isinstance(one, str)]
+    names = [one.name for one in proofs if isinstance(one, Bearer)]
+    rows: dict[str, Row[Any]] = {}
+    # Hashes and identities are drawn by lot and of different lengths: no two are the same.
+    if tokens:
+        with looking_up(engine) as connection:
+            found = connection.execute(_BY_TOKEN, {"keys": tokens})
+            rows.update((row.token_sha256, row) for row in found)
+    if names:
+        with looking_up(engine) as connection:
+            found = connection.execute(_BY_IDENTITY, {"keys": names})
+            rows.update((row.identity, row) for row in found)
+    return [_checked(proof, rows, now) for proof in proofs]
+
+
+def _proof_of(claim: Claim) -> str | Bearer | Refusal:
+    """The hash of a token, or what a certificate says."""
+    if claim.certificate is not None:
+        try:
+            return read_bearer(claim.certificate)
+        except ValueError as error:
+            return Refusal(401, "unknown-certificate", str(error))
+    token = claim.authorization[len(_SCHEME) :].strip()
+    if not claim.authorization.lower().startswith(_SCHEME) or not token:
+        return Refusal(401, "unknown-token", "the request carries no token")
+    # Looked up by a hash, so that the time it takes tells nothing of the token.
+    return hash_of_secret(token)
+
+
+def _checked(
+    proof: str | Bearer | Refusal, rows: dict[str, Row[Any]], now: datetime
+) -> Row[Any] | Refusal:
+    if isinstance(proof, Refusal):
+        return proof
+    row = rows.get(proof if isinstance(proof, str) else proof.name)
+    if isinstance(proof, str):
+        if row is None:
+            return Refusal(401, "unknown-token", "the centre does not know this token")
+    elif row is None:
+        return Refusal(401, "unknown-certificate", "the centre does not know this station")
+    # Not "other than": a centre restored from a backup may have forgotten the last enrolment.
+    elif proof.generation < row.generation:
+        return Refusal(403, "device-revoked", "this station was enrolled anew since")
+    elif proof.ends_at <= now:
+        ended = f"this certificate ended on {proof.ends_at:%F}"
+        return Refusal(403, "certificate-ended", ended)
     if row.revoked_at is not None:
-        raise Refusal(403, "device-revoked", "this station was revoked")
+        return Refusal(403, "device-revoked", "this station was revoked")
     return row
 
 
@@ -188,34 +273,6 @@ def check_device_id(device_id: str) -> None:
 def hash_of_secret(secret: str) -> str:
     """What is kept of a token or code. They are long and drawn by lot: no slow hash is needed."""
     return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def _behind_token(connection: Connection, authorization: str) -> Row[Any]:
-    token = authorization[len(_SCHEME) :].strip()
-    if not authorization.lower().startswith(_SCHEME) or not token:
-        raise Refusal(401, "unknown-token", "the request carries no token")
-    digest = hash_of_secret(token)
-    row = connection.execute(_BY_TOKEN, {"digest": digest}).one_or_none()
-    # The look-up goes by a hash, so its timing tells nothing of the token; this costs nothing more.
-    if row is None or not hmac.compare_digest(row.token_sha256, digest):
-        raise Refusal(401, "unknown-token", "the centre does not know this token")
-    return row
-
-
-def _behind_certificate(connection: Connection, der: bytes, now: datetime) -> Row[Any]:
-    try:
-        bearer = read_bearer(der)
-    except ValueError as error:
-        raise Refusal(401, "unknown-certificate", str(error)) from error
-    row = connection.execute(_BY_IDENTITY, {"identity": bearer.name}).one_or_none()
-    if row is None:
-        raise Refusal(401, "unknown-certificate", "the centre does not know this station")
-    # Not "other than": a centre restored from a backup may have forgotten the last enrolment.
-    if bearer.generation < row.generation:
-        raise Refusal(403, "device-revoked", "this station was enrolled anew since")
-    if bearer.ends_at <= now:
-        raise Refusal(403, "certificate-ended", f"this certificate ended on {bearer.ends_at:%F}")
-    return row
 
 
 def _bind(connection: Connection, station_id: int, post: str, device_id: str) -> None:

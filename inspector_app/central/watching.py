@@ -39,6 +39,7 @@ class RequestNotes:
     """What is known of one request.
 
     Attributes:
+        route: the path as it was declared, of a plain route; the others are known by themselves.
         station: its device, once it has proved itself.
         reason: why the request was refused.
         receipts: how many operations got which status, and why.
@@ -46,6 +47,7 @@ class RequestNotes:
     """
 
     request_id: str
+    route: str = ""
     station: str = ""
     reason: str = ""
     receipts: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -103,7 +105,7 @@ class Watch:
 
     def _note(self, scope: Scope, notes: RequestNotes, status: int, seconds: float) -> None:
         # As declared and never as asked: a path that somebody made up must not become a label.
-        route = getattr(scope.get("route"), "path", "")
+        route = notes.route or getattr(scope.get("route"), "path", "")
         if self._figures is not None:
             self._figures.count(
                 notes, method=scope["method"], route=route, status=status, seconds=seconds

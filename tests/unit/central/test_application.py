@@ -250,6 +250,7 @@ def test_a_station_that_is_let_in_no_more_is_told_so(
         raise Refusal(403, why, "")
 
     monkeypatch.setattr("inspector_app.central.answering.identify", refuse)
+    monkeypatch.setattr("inspector_app.central.answering.identify_all", refuse)
     monkeypatch.setattr("inspector_app.central.device_routes.station_behind", refuse)
     operation = DeviceLog("device-1").save(a_finding())
     sent = ask("POST", "/v1/operations", headers=headers, content=batch(operation, protocol=2))

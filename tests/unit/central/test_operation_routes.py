@@ -59,7 +59,7 @@ def sizes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 async def take_all(engine: Engine, requests: Requests) -> list[ReceiptBatch | BaseException]:
     turns = Turns(engine)
-    tasks = [asyncio.create_task(turns.take(*one)) for one in requests]
+    tasks = [asyncio.create_task(turns.take(one)) for one in requests]
     await asyncio.sleep(0)  # every one of them has begun to wait
     turns.others_wait.set()  # type: ignore[attr-defined]
     return await asyncio.gather(*tasks, return_exceptions=True)
@@ -89,7 +89,7 @@ def test_one_that_cannot_be_taken_costs_the_others_nothing(
     requests = [a_request(logs[0]), a_request(logs[1]), stranger, a_request(logs[2])]
     answers = asyncio.run(take_all(engine, requests))
     assert [type(one) for one in answers] == [ReceiptBatch, ReceiptBatch, Refusal, ReceiptBatch]
-    assert "could not be written together" in caplog.text
+    assert "could not be done together" in caplog.text
     assert len(sizes) > 2
 
 
