@@ -1,4 +1,8 @@
-"""A station after a month without a network: starting the app, and saving. Part of `sync`."""
+"""A station after a month without a network: starting the app, and saving. Part of `sync`.
+
+The app is started once before the starts that count, so that these find their bytecode compiled, as
+an installed program does. The operating system's file cache is warm as well.
+"""
 
 from __future__ import annotations
 
@@ -46,10 +50,12 @@ def run(*, findings: int, cases: int, saves: int, starts: int) -> dict[str, obje
         data = DataFolder(Path(folder) / "station")
         _fill(data, findings=findings, cases=cases)
         size_mb = data.database.stat().st_size / 1e6
+        first_s = _start(data, cases)
         shown = sorted(_start(data, cases) for _ in range(starts))
         seconds = _save(data, saves)
     return {
         "app_start_20000_s": round(shown[len(shown) // 2], 2),
+        "app_first_start_uncounted_s": round(first_s, 2),
         "app_starts_s": [round(one, 2) for one in shown],
         "save_p99_ms": round(seconds[int(len(seconds) * 0.99)] * 1000, 1),
         "save_median_ms": round(seconds[len(seconds) // 2] * 1000, 2),
@@ -80,6 +86,7 @@ def _fill(data: DataFolder, *, findings: int, cases: int) -> None:
 def _start(data: DataFolder, cases: int) -> float:
     command = [sys.executable, "-c", _APP, str(data.path), str(cases)]
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     done = subprocess.run(
         command, capture_output=True, text=True, cwd=ROOT, env=environment, check=True
     )
