@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,7 +25,7 @@ from inspector_app.protocol.codec import decode, encode
 from inspector_app.protocol.messages import Enrolled, Enrolment, enrolment_message
 from inspector_app.storage.station import StationDatabase
 from tests.faults.posts import CENTRE_URL, StatementCount, sharing_statements
-from tests.faults.rough_line import unread
+from tests.faults.thrift import OneLoop, RunningCentres
 
 T = TypeVar("T")
 
@@ -58,47 +56,14 @@ def _leave_as_it_is(_: Engine) -> None:
     """Instead of a migration."""
 
 
-class OwnLoop(httpx.AsyncBaseTransport):
-    """Lets an application run on one loop of its own, in a thread, as it does behind a server;
-    stations come from loops of theirs."""
-
-    def __init__(self) -> None:
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="centre-loop")
-        self._thread.start()
-        self.application: httpx.ASGITransport | None = None
-
-    def close(self) -> None:
-        """End the thread."""
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
-        self._loop.run_until_complete(self._loop.shutdown_default_executor())
-        self._loop.close()
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        there = asyncio.run_coroutine_threadsafe(self._answer(request), self._loop)
-        return await asyncio.wrap_future(there)
-
-    async def _answer(self, request: httpx.Request) -> httpx.Response:
-        assert self.application is not None
-        return await unread(await self.application.handle_async_request(request))
-
-
-@contextmanager
-def own_loop() -> Iterator[OwnLoop]:
-    """For the length of a block."""
-    loop = OwnLoop()
-    try:
-        yield loop
-    finally:
-        loop.close()
-
-
 class Centre:
     """A centre that can be restored from a backup."""
 
-    def __init__(self, folder: Path, template: Path, http: OwnLoop) -> None:
-        self.http = http
+    def __init__(
+        self, folder: Path, template: Path, loop: OneLoop, running: RunningCentres
+    ) -> None:
+        self._loop = loop
+        self._running = running
         shutil.copytree(template, folder)
         self.settings = CentreSettings(folder)
         self.cases: dict[str, Case] = {}
@@ -108,7 +73,8 @@ class Centre:
         app = make_app(self.settings)
         self.engine: Engine = app.state.engine
         self._store = app.state.store
-        self.http.application = httpx.ASGITransport(app, raise_app_exceptions=False)
+        self._running.engines[self.settings.folder] = self.engine
+        self.http = httpx.ASGITransport(app, raise_app_exceptions=False)
         self._count = StatementCount(self.engine, OSError("the disk of the centre failed"))
 
     def fail_at(self, statement: int | None) -> None:
@@ -117,11 +83,12 @@ class Centre:
     def close(self) -> None:
         self._store.close()
         self.engine.dispose()
+        del self._running.engines[self.settings.folder]
 
-    def give(self, case: Case) -> None:
-        """A case comes in from outside."""
-        self.cases[case.case_id] = case
-        load_cases(self.settings, [case], {})
+    def give(self, *cases: Case) -> None:
+        """Cases come in from outside."""
+        self.cases |= {one.case_id: one for one in cases}
+        load_cases(self.settings, cases, {})
 
     def let_in(self, station: StationDatabase, name: str, *, by_code: bool) -> str:
         """Make one more station known, as its administrator and the station would; its token.
@@ -149,13 +116,13 @@ class Centre:
                 assert response.status_code == 200, response.text
                 return response.content
 
-        return decode(asyncio.run(ask()), kind)
+        return decode(self._loop.run(ask()), kind)
 
     def back_up(self, copy: Path) -> None:
-        self.close()
+        """While it runs. Its database is a single file for a moment."""
+        self.engine.dispose()
         shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(self.settings.folder, copy)
-        self._open()
 
     def restore(self, copy: Path) -> None:
         """The backup is all there is; what the customs system sent since is sent once more."""

@@ -6,18 +6,22 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 from inspector_app.domain.errors import CentreRefused, CentreUnreachable, StorageUnavailable
 from inspector_app.protocol.codec import Record
 from inspector_app.protocol.ids import new_id
+from inspector_app.protocol.link import LinkState
 from inspector_app.sync.steps import Step, WaitUntil
-from tests.faults.centres import Centre, OwnLoop
-from tests.faults.oracle import Judgement, judge, look_at_centre
-from tests.faults.posts import Crash, Post
+from inspector_app.sync.waits import LONGEST_WAIT_S
+from tests.faults.centres import Centre
+from tests.faults.oracle import judge, look_at_centre
+from tests.faults.outcomes import Outcome, Templates
+from tests.faults.posts import Crash, Post, amendment_of
+from tests.faults.roads import Roads
 from tests.faults.rough_line import RoughLine
+from tests.faults.thrift import OneLoop, RunningCentres
 from tests.helpers.builders import a_case, a_finding, a_verdict, an_annotation
 
 ACTS = 24
@@ -29,30 +33,6 @@ NEEDS_A_PERSON = {"unknown-token", "token-in-use"}
 came, or an old disk brought back an old token."""
 
 
-@dataclass(frozen=True)
-class Templates:
-    """Empty, migrated databases to copy."""
-
-    station: Path
-    centre: Path
-
-
-@dataclass
-class Outcome:
-    """What came of one history. `problem` is empty when all is well."""
-
-    seed: int
-    problem: str = ""
-    judgement: Judgement = field(default_factory=Judgement)
-    is_stuck: bool = False
-    acts: dict[str, int] = field(default_factory=dict)
-    saved: int = 0
-    excused: int = 0
-    helped: int = 0
-    conflicts: int = 0
-    steps: int = 0
-
-
 class History:
     """One run.
 
@@ -61,18 +41,27 @@ class History:
             takes it from here too, and is counted as excused.
     """
 
-    def __init__(self, folder: Path, templates: Templates, http: OwnLoop, seed: int) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        templates: Templates,
+        loop: OneLoop,
+        running: RunningCentres,
+        seed: int,
+    ) -> None:
         self.dice = random.Random(seed)
         self.folder = folder
         self.templates = templates
+        self._loop = loop
         self.outcome = Outcome(seed)
         self.owed: set[str] = set()
         self.poison: set[str] = set()
         self.case_ids = {*CASES, NOT_AT_CENTRE}
         self.newest: dict[int, dict[str, Record]] = {}
-        self.centre = Centre(folder / "centre", templates.centre, http)
-        for case_id in CASES:
-            self.centre.give(a_case(case_id=case_id, scans=()))
+        self.centre = Centre(folder / "centre", templates.centre, loop, running)
+        self.centre.give(*(a_case(case_id=one, scans=()) for one in CASES))
+        (folder / "roads").mkdir()
+        self.roads = Roads(folder / "roads", self.centre, self.dice, self._restart)
         count = self.dice.choice((1, 2, 2, 3))
         self.posts = [self._new_post(number) for number in range(count)]
         self.backups: dict[int, set[str]] = {}
@@ -106,6 +95,10 @@ class History:
             (6, self.restore_station),
             (4, self.back_up_centre),
             (5, self.restore_centre),
+            (5, self.write_disk),
+            (8, self.answer_disk),
+            (8, self.read_answer),
+            (14, self.carry),
         ]
         weights = [weight for weight, _ in weighed]
         act = self.dice.choices([one for _, one in weighed], weights)[0]
@@ -128,7 +121,7 @@ class History:
         if not findings:
             return
         last = findings[self.dice.choice(sorted(findings))]
-        self._save(number, post, _amendment(last, post))
+        self._save(number, post, amendment_of(last, post))
 
     def rival(self) -> None:
         """Two stations write the same thing, each in its own way."""
@@ -149,7 +142,7 @@ class History:
             remark="энэ миний үзсэн",
         )
         if self._save(number, post, first) and self.dice.random() < 0.5:
-            self._save(number, post, _amendment(first, post))
+            self._save(number, post, amendment_of(first, post))
 
     def save_poison(self) -> None:
         """Something that the centre can only reject."""
@@ -229,6 +222,24 @@ class History:
             self.centre.restore(copy)
             self._excuse()
 
+    def write_disk(self) -> None:
+        self.roads.write(*self._some_post())
+
+    def answer_disk(self) -> None:
+        self.roads.answer()
+
+    def read_answer(self) -> None:
+        self.roads.read(*self._some_post())
+
+    def carry(self) -> None:
+        """A disk there and an answer back, unless one of them lies about for a while."""
+        number, post = self._some_post()
+        self.roads.write(number, post)
+        if self.dice.random() < 0.7:
+            self.roads.answer()
+        if self.dice.random() < 0.8:
+            self.roads.read(number, post)
+
     # How it happens
 
     def _new_post(self, number: int) -> Post:
@@ -237,6 +248,7 @@ class History:
             self.folder / f"station-{number}",
             self.templates.station,
             line=line,
+            loop=self._loop,
             seed=self.dice.randrange(1 << 30),
         )
         self._prepare(post)
@@ -286,8 +298,9 @@ class History:
     def _step(self, post: Post) -> Step:
         """One step as the conversation does it, and time passes."""
         self.outcome.steps += 1
+        core = post.core
         try:
-            step = post.core.next_step()
+            step = core.next_step()
             if isinstance(step, WaitUntil):
                 post.clocks.pass_s(post.core.seconds_until(step) + 0.001)
                 return step
@@ -297,6 +310,10 @@ class History:
             except (CentreUnreachable, CentreRefused) as error:
                 post.core.failed(step, error)
             else:
+                if self.dice.random() < 0.02:
+                    self.roads.meanwhile(self.posts.index(post), post)
+                    if core is not post.core:
+                        return step
                 post.core.answered(step, answer)
         except Exception as error:
             if not isinstance(error, StorageUnavailable | TypeError):
@@ -319,6 +336,9 @@ class History:
     def _heal(self) -> None:
         """The lines are sound again. A station that was refused rests up to five minutes; a day
         later both sides compare their logs."""
+        if self.dice.random() < 0.5:
+            for post in self.posts:
+                self.roads.deliver(post)
         for day in range(2):
             for post in self.posts:
                 _line(post).badness = 0.0
@@ -328,22 +348,30 @@ class History:
                     post.clocks.pass_s(90_000)
 
     def _drain(self, post: Post) -> None:
-        rests = 0
         line = _line(post)
+        # Longer than any rest from before, so that the next one comes after a look at the centre.
+        # What is not in order by then is seen by the judge.
+        post.clocks.pass_s(LONGEST_WAIT_S + 1)
         for _ in range(DRAIN_STEPS):
-            if isinstance(self._step(post), WaitUntil):
-                if post.core.status.reason in NEEDS_A_PERSON:
-                    self.outcome.helped += 1
-                    self._connect(post)
-                rests += 1
-                # Each rest lasts until the next look at the feed, at least.
-                if rests >= 3 and not line.late and not post.database.outbox.unanswered(1):
-                    return
+            if not isinstance(self._step(post), WaitUntil):
+                continue
+            status = post.core.status
+            if status.reason in NEEDS_A_PERSON:
+                self.outcome.helped += 1
+                self._connect(post)
+            elif status.state is LinkState.IDLE and not (
+                line.late or post.database.outbox.unanswered(1)
+            ):
+                return
         self.outcome.is_stuck = True
         summary = post.database.outbox.summary()
         self.outcome.problem = f"stuck: {post.core.status}, {summary}"
 
     def _judge(self) -> None:
+        self.outcome.carrier = dict(self.roads.seen)
+        if self.roads.problem:
+            self.outcome.is_stuck = True
+            self.outcome.problem = self.outcome.problem or self.roads.problem
         found = look_at_centre(self.centre.engine)
         stations = [post.present(self.case_ids) for post in self.posts]
         said = judge(found, self.owed, self.poison, stations)
@@ -355,17 +383,6 @@ class History:
             said.differing |= set(cases) - here
         if not said.is_well and not self.outcome.problem:
             self.outcome.problem = str(said)
-
-
-def _amendment(last: Record, post: Post) -> Record:
-    return a_finding(
-        finding_id=last.finding_id,  # type: ignore[union-attr]
-        case_id=last.case_id,
-        version=last.version + 1,
-        replaces=last.revision_id,
-        recorded_at=post.clocks.now(),
-        author=last.author,
-    )
 
 
 def _line(post: Post) -> RoughLine:

@@ -8,7 +8,9 @@ import logging
 import shutil
 import tempfile
 import traceback
+from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -41,22 +43,28 @@ class Report:
 
 def histories(folder: Path, seed: int, count: int) -> Report:
     """Stations and centre in one process."""
-    from tests.faults.centres import centres_migrated, make_centre_template, own_loop
-    from tests.faults.histories import History, Templates
+    from tests.faults.centres import centres_migrated, make_centre_template
+    from tests.faults.histories import History
+    from tests.faults.outcomes import Templates
     from tests.faults.posts import make_station_template, stations_migrated
+    from tests.faults.thrift import RunningCentres, memory_unwiped, one_loop
 
     said = Report("histories")
     sums = dict.fromkeys(("saved", "conflicts", "excused", "helped", "steps", "differing"), 0)
-    acts: dict[str, int] = {}
-    templates = Templates(make_station_template(folder), make_centre_template(folder))
-    gc.freeze()
-    with own_loop() as loop, stations_migrated(), centres_migrated():
+    acts: Counter[str] = Counter()
+    carrier: Counter[str] = Counter()
+    running = RunningCentres()
+    with memory_unwiped(), one_loop() as loop, running.asked(), ExitStack() as stack:
+        templates = Templates(make_station_template(folder), make_centre_template(folder))
+        stack.enter_context(stations_migrated())
+        stack.enter_context(centres_migrated())
+        gc.freeze()
         for one in range(seed, seed + count):
             place = folder / f"run-{one}"
             place.mkdir()
             said.runs += 1
             try:
-                outcome = History(place, templates, loop, one).run()
+                outcome = History(place, templates, loop, running, one).run()
             except Exception as error:  # noqa: BLE001 - whatever it is, it is reported
                 said.failed += 1
                 said.problems.append(f"{one}: {error!r} {_where(error)}")
@@ -72,11 +80,11 @@ def histories(folder: Path, seed: int, count: int) -> Report:
             sums["differing"] += len(found.differing) + len(found.gaps)
             for name in ("saved", "conflicts", "excused", "helped", "steps"):
                 sums[name] += getattr(outcome, name)
-            for name, times in outcome.acts.items():
-                acts[name] = acts.get(name, 0) + times
+            acts.update(outcome.acts)
+            carrier.update(outcome.carrier)
             if outcome.problem:
                 said.problems.append(f"{one}: {outcome.problem}")
-    said.detail = {**sums, "acts": acts}
+    said.detail = {**sums, "acts": dict(acts), "carrier": dict(carrier)}
     return said
 
 
@@ -116,7 +124,11 @@ def proxy_runs(folder: Path, seed: int, count: int) -> Report:
     """Real HTTP over a bad line."""
     from tests.faults.proxy_runs import run_many
 
-    return _of_figures("proxy_runs", asdict(run_many(folder, runs=count, seed=seed)))
+    figures = run_many(folder, runs=count, seed=seed)
+    said = _of_figures("proxy_runs", asdict(figures))
+    if figures.no_cable:
+        said.skipped = f"the runs on a cable: {figures.no_cable}"
+    return said
 
 
 def full_disks(folder: Path, seed: int, count: int) -> Report:
@@ -132,26 +144,34 @@ def full_disks(folder: Path, seed: int, count: int) -> Report:
 
 
 def killed_uploads(folder: Path, seed: int, count: int) -> Report:
-    """Files on their way to a centre that is killed."""
+    """Files on their way from a station to a centre, one or both of which are killed."""
     from tests.helpers.upload_rig import UploadRig
 
     said = Report("killed_uploads")
     points: dict[str, int] = {}
+    killed: dict[str, int] = {}
     largest = survived = 0
     with UploadRig(folder / "uploads") as rig:
         for one in range(seed, seed + count):
             upload = rig.killed_upload(one)
             said.killed_uploads += 1
             said.wrong_files += upload.wrong
-            said.lost += upload.lost
+            said.lost += bool(upload.lost)
             said.max_resent_bytes = max(said.max_resent_bytes, upload.resent_bytes)
             largest = max(largest, upload.largest_chunk)
-            survived += not upload.failures
-            points[upload.point] = points.get(upload.point, 0) + 1
-            if upload.wrong or upload.lost or upload.resent_bytes > upload.largest_chunk:
+            survived += not upload.kills
+            points[upload.plan.name] = points.get(upload.plan.name, 0) + 1
+            for who in upload.kills:
+                killed[who] = killed.get(who, 0) + 1
+            if not upload.is_well:
                 said.problems.append(f"{one}: {upload}")
     said.failed = len(said.problems)
-    said.detail = {"points": points, "largest_chunk": largest, "not_hit": survived}
+    said.detail = {
+        "points": points,
+        "killed": killed,
+        "largest_chunk": largest,
+        "not_hit": survived,
+    }
     return said
 
 

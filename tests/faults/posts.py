@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 from sqlalchemy import Engine, event, text
 
+from inspector_app.domain.finding import Finding
 from inspector_app.domain.operation import Delivery
 from inspector_app.protocol.link import LinkStatus
 from inspector_app.settings.data_folder import DataFolder
@@ -28,6 +29,8 @@ from inspector_app.storage.station import StationDatabase, open_station
 from inspector_app.sync.conversation import converse
 from inspector_app.sync.core import StationSide, SyncCore
 from inspector_app.sync.http_transport import HttpTransport
+from tests.faults.thrift import OneLoop
+from tests.helpers.builders import a_finding
 from tests.helpers.sync_rig import Clocks
 
 CENTRE_URL = "http://127.0.0.1:1"
@@ -108,13 +111,20 @@ class Post:
     """A station: its disk, its clocks, and the program while it runs."""
 
     def __init__(
-        self, folder: Path, template: Path, *, line: httpx.AsyncBaseTransport, seed: int
+        self,
+        folder: Path,
+        template: Path,
+        *,
+        line: httpx.AsyncBaseTransport,
+        loop: OneLoop,
+        seed: int,
     ) -> None:
         """Without a token: call `connect` before it talks."""
         shutil.copytree(template, folder)
         self.folder = folder
         self.token = "none"
         self.line = line
+        self._loop = loop
         self.dice = random.Random(seed)
         self.clocks = Clocks()
         self._transport: HttpTransport | None = None
@@ -161,12 +171,14 @@ class Post:
         )
 
     def _fresh_transport(self) -> HttpTransport:
-        return HttpTransport(
+        transport: Any = HttpTransport(
             CENTRE_URL,
             token=self.token,
             device_id=lambda: self.database.device_id,
             through=self.line,
         )
+        transport._runner = self._loop
+        return transport  # type: ignore[no-any-return]
 
     def present(self, case_ids: set[str]) -> dict[str, Delivery]:
         """Every revision that is on this station's disk, and how far it has come."""
@@ -177,10 +189,10 @@ class Post:
         return found
 
     def back_up(self, copy: Path) -> None:
-        self.end()
+        """While the program runs. Its database is a single file for a moment."""
+        _engine(self.database).dispose()
         shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(self.folder, copy)
-        self.start()
 
     def restore(self, copy: Path) -> None:
         """An older state of the disk is put back."""
@@ -195,6 +207,18 @@ class Post:
         shutil.rmtree(self.folder)
         shutil.copytree(template, self.folder)
         self.start()
+
+
+def amendment_of(last: Any, post: Post) -> Finding:
+    """The next version of a finding, written at this station."""
+    return a_finding(
+        finding_id=last.finding_id,
+        case_id=last.case_id,
+        version=last.version + 1,
+        replaces=last.revision_id,
+        recorded_at=post.clocks.now(),
+        author=last.author,
+    )
 
 
 def side_of(station: StationDatabase) -> StationSide:

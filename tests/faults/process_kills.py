@@ -5,6 +5,10 @@ that saves and talks over loopback, kills it, or the centre, or both, at a failp
 moment, in every tenth run PostgreSQL with them; starts everything again, lets the station send
 what is left, and looks whether the centre has everything exactly once.
 
+Every few runs another centre and station come, and the station proves itself in another way: by a
+token as those of protocol 1, or signing, over plain HTTP or over TLS with certificates. The last
+two bring a one-time code first, during which they can die as well.
+
 Processes are forked from one that has loaded everything, so that a run takes a second.
 """
 
@@ -12,17 +16,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import multiprocessing
+import logging
 import random
-import socket
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -33,28 +34,25 @@ from inspector_app.central.cases import load_cases
 from inspector_app.central.database import opened
 from inspector_app.central.settings import CentreSettings
 from inspector_app.central.stations import add_station
+from inspector_app.domain.errors import CentreUnreachable
 from inspector_app.protocol.link import LinkStatus
 from inspector_app.settings.data_folder import DataFolder
 from inspector_app.storage import open_station
 from tests.faults import failpoints
+from tests.faults.letting_in import Proof, bring_code, code_for, serve_quietly, talk
 from tests.faults.oracle import Judgement, judge, look_at_centre
-from tests.faults.posts import talk
 from tests.helpers.builders import a_case, a_finding, a_verdict
+from tests.helpers.forked import answers, end_with_parent, forking, free_port, kill
 from tests.helpers.postgres import Postgres, running_postgres
 
 CASE = a_case(scans=())
 _DRAIN_LIMIT_S = 60.0
-_RUNS_PER_CENTRE = 25
+_BEGIN_LIMIT_S = 10.0
+_RUNS_PER_STAGE = 25
 
-# What the processes would load only when they need it.
-_LOADED_BEFORE = (
-    "inspector_app.central.serving",
-    "psycopg",
-    "sqlalchemy.dialects.postgresql.psycopg",
-    "uvicorn.lifespan.on",
-    "uvicorn.loops.asyncio",
-    "uvicorn.protocols.http.h11_impl",
-)
+# Half of the stations sign, half of those over TLS.
+_PROOFS = (Proof.TLS, Proof.TOKEN, Proof.SIGNED, Proof.TOKEN)
+_ENROLLING_TRIES = 8
 
 
 @dataclass
@@ -65,6 +63,7 @@ class KillFigures:
     station_kills: int = 0
     centre_kills: int = 0
     postgres_kills: int = 0
+    enrolling_kills: int = 0
     saved: int = 0
     lost: int = 0
     duplicated: int = 0
@@ -73,6 +72,14 @@ class KillFigures:
     gaps: int = 0
     stuck: int = 0
     at: dict[str, int] = field(default_factory=dict)
+    by_proof: dict[str, int] = field(default_factory=dict)
+
+    def count(self, proof: Proof, *points: str) -> None:
+        self.runs += 1
+        self.by_proof[proof.value] = self.by_proof.get(proof.value, 0) + 1
+        for point in points:
+            place = point.partition(":")[0] or "at-random"
+            self.at[place] = self.at.get(place, 0) + 1
 
     def note(self, said: Judgement) -> None:
         self.lost += len(said.lost)
@@ -86,9 +93,8 @@ def station_main(
     folder: str, url: str, token: str, failpoint: str, seed: int, said: Connection
 ) -> None:
     """The station's process: one thread talks, this one saves and says so. Ends by being killed."""
-    import logging
-
     logging.disable(logging.CRITICAL)
+    end_with_parent()
     dice = random.Random(seed)
     reached = threading.Event()
 
@@ -102,7 +108,7 @@ def station_main(
         options = {"should_stop": lambda: False, "on_status": on_status}
         # Talking, it must not keep the process from ending should this thread stumble.
         threading.Thread(
-            target=talk, args=(station, url, token), kwargs=options, daemon=True
+            target=talk, args=(station, Path(folder), url, token), kwargs=options, daemon=True
         ).start()
         reached.wait(2)
         while True:
@@ -112,75 +118,124 @@ def station_main(
             time.sleep(dice.uniform(0, 0.02))
 
 
-def centre_main(folder: str, database_url: str, port: int, failpoint: str) -> None:
-    """The centre's process."""
-    import io
-    import logging
-
-    from inspector_app.central.serving import serve
-
+def enrol_main(
+    folder: str, url: str, code: tuple[str, str], failpoint: str, says: Connection
+) -> None:
+    """The process of `inspector-app station enrol`; says the token, or why there is none."""
     logging.disable(logging.CRITICAL)
-    sys.stdout = io.StringIO()
     failpoints.arm(failpoint)
-    serve(CentreSettings(Path(folder), database_url=database_url, port=port))
+    with open_station(DataFolder(Path(folder))) as station:
+        try:
+            says.send(("token", bring_code(station, Path(folder), url, *code)))
+        except CentreUnreachable as error:
+            says.send(("none", error.reason))
+
+
+def centre_main(settings: CentreSettings, failpoint: str) -> None:
+    """The centre's process."""
+    failpoints.arm(failpoint)
+    serve_quietly(settings)
 
 
 class Stage:
     """One centre with its database, and one station; any of them may be dead."""
 
-    def __init__(self, context: Any, folder: Path, postgres: Postgres) -> None:
+    def __init__(self, context: Any, folder: Path, postgres: Postgres, proof: Proof) -> None:
+        """Call `let_in` before the station works."""
         self._context = context
         self.postgres = postgres
+        self.proof = proof
         self.folder = folder
         folder.mkdir()
-        self.settings = CentreSettings(folder / "centre", database_url=postgres.new_database())
-        self.port = _free_port()
+        self.settings = CentreSettings(
+            folder / "centre",
+            database_url=postgres.new_database(),
+            port=free_port(),
+            tls=proof is Proof.TLS,
+        )
         load_cases(self.settings, [CASE], {})
-        self.token = add_station(self.settings, CASE.post, "lane 1")
+        self.token = ""
         self.centre: Any = None
         self.saved: set[str] = set()
 
     @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+    def station(self) -> Path:
+        return self.folder / "station"
 
-    def start_centre(self, failpoint: str = "") -> None:
-        arguments = (
-            str(self.settings.folder),
-            self.settings.database_url,
-            self.port,
-            failpoint,
-        )
+    @property
+    def url(self) -> str:
+        scheme = "https" if self.settings.tls else "http"
+        return f"{scheme}://127.0.0.1:{self.settings.port}"
+
+    def start_centre(self, failpoint: str = "") -> bool:
+        """Whether it answers; false when it died before it did."""
+        self.kill_centre()
+        arguments = (self.settings, failpoint)
         self.centre = self._context.Process(target=centre_main, args=arguments, daemon=True)
         self.centre.start()
+        return answers(self.centre, self.settings.port)
 
     def kill_centre(self) -> None:
         if self.centre is not None:
-            _kill(self.centre)
+            kill(self.centre)
             self.centre = None
 
-    def wait_for_centre(self, limit_s: float = 20) -> bool:
-        """Whether it answers; false when it died before it did."""
-        deadline = time.monotonic() + limit_s
-        while time.monotonic() < deadline and self.centre.is_alive():
-            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
-                return True
-            time.sleep(0.02)
-        return False
+    def let_in(self, dice: random.Random) -> int:
+        """Let the station in, and let it and the centre die during that; how often they did."""
+        if self.proof is Proof.TOKEN:
+            self.token = add_station(self.settings, CASE.post, "lane 1")
+            return 0
+        assert self.start_centre(), "the centre does not start"
+        code = code_for(self.settings, CASE.post, "lane 1")
+        kills = 0
+        for tries in range(_ENROLLING_TRIES):
+            is_last = tries >= _ENROLLING_TRIES // 2
+            at_centre, at_station = _enrolling_points(dice, spared=is_last)
+            if at_centre:
+                self.start_centre(at_centre)
+            answer = self._enrol(code, at_station)
+            kills += answer is None
+            if not self.centre.is_alive():
+                kills += 1
+                assert self.start_centre(), "the centre does not start again"
+            if answer is not None and answer[0] == "token":
+                self.token = answer[1]
+                self.kill_centre()
+                return kills
+        raise AssertionError("the station is not let in")
+
+    def _enrol(self, code: tuple[str, str], failpoint: str) -> tuple[str, str] | None:
+        """What the process says; None when it was killed before it said anything."""
+        hears, says = self._context.Pipe(duplex=False)
+        arguments = (str(self.station), self.url, code, failpoint, says)
+        process = self._context.Process(target=enrol_main, args=arguments, daemon=True)
+        process.start()
+        says.close()
+        answer: tuple[str, str] | None = None
+        with suppress(EOFError):
+            answer = hears.recv()
+        hears.close()
+        process.join(20)
+        kill(process)
+        return answer
 
     def work(self, failpoint: str, seed: int, limit_s: float) -> None:
         """Let a station save until it dies, or until the time is over."""
         hears, says = self._context.Pipe(duplex=False)
-        arguments = (str(self.folder / "station"), self.url, self.token, failpoint, seed, says)
+        arguments = (str(self.station), self.url, self.token, failpoint, seed, says)
         station = self._context.Process(target=station_main, args=arguments, daemon=True)
         station.start()
         says.close()
-        deadline = time.monotonic() + limit_s
         with suppress(EOFError):
+            # Its time begins when it has begun to save.
+            deadline = time.monotonic() + _BEGIN_LIMIT_S
+            if hears.poll(_BEGIN_LIMIT_S):
+                self.saved.add(hears.recv())
+                deadline = time.monotonic() + limit_s
             while time.monotonic() < deadline:
-                if hears.poll(0.05):
+                if hears.poll(0.02):
                     self.saved.add(hears.recv())
-        _kill(station)
+        kill(station)
         with suppress(EOFError):
             # What it managed to say before it died counts as well.
             while True:
@@ -190,19 +245,19 @@ class Stage:
     def drain(self) -> bool:
         """Start the station again and let it send what is left."""
         deadline = time.monotonic() + _DRAIN_LIMIT_S
-        with open_station(DataFolder(self.folder / "station")) as station:
+        with open_station(DataFolder(self.station)) as station:
             faults = station.find_faults()
             assert faults == (), faults
 
             def is_done() -> bool:
                 return not station.outbox.unanswered(1) or time.monotonic() > deadline
 
-            talk(station, self.url, self.token, should_stop=is_done)
+            talk(station, self.station, self.url, self.token, should_stop=is_done)
             return not station.outbox.unanswered(1)
 
     def look(self) -> Judgement:
         """Compare both sides."""
-        with open_station(DataFolder(self.folder / "station")) as station:
+        with open_station(DataFolder(self.station)) as station:
             here = {
                 revision_id: one.delivery
                 for revision_id, one in station.records.deliveries(CASE.case_id).items()
@@ -212,29 +267,28 @@ class Stage:
         return judge(found, self.saved | set(here), set(), [here])
 
 
-def _kill(process: Any) -> None:
-    process.kill()
-    process.join(10)
-    process.close()
+def _enrolling_points(dice: random.Random, *, spared: bool) -> tuple[str, str]:
+    """Where centre and station die while one brings a code; mostly one of them, or none."""
+    dies = "none" if spared else dice.choice(("none", "centre", "station", "station"))
+    places = failpoints.CENTRE_PLACES
+    at_centre = failpoints.choose_enrolling(dice, places) if dies == "centre" else ""
+    return at_centre, failpoints.choose_enrolling(dice) if dies == "station" else ""
 
 
 def kill_once(stage: Stage, dice: random.Random, run: int, figures: KillFigures) -> None:
     """One run: work, die, come back, drain, look."""
-    with_postgres = run % 10 == 9
+    with_postgres = run % 10 == 4
     dies = "both" if with_postgres else dice.choice(("station", "station", "centre", "both"))
-    centre_point = "" if dies == "station" else failpoints.choose(dice, failpoints.CENTRE_PLACES)
-    station_point = "" if dies == "centre" else failpoints.choose(dice, failpoints.STATION_PLACES)
-    if dice.random() < 0.3:
-        station_point = ""
+    signing = () if stage.proof is Proof.TOKEN else failpoints.SIGNING_PLACES
+    centre_point = station_point = ""
+    if dies != "station":
+        centre_point = failpoints.choose(dice, (*failpoints.CENTRE_PLACES, *signing))
+    if dies != "centre" and dice.random() < 0.7:
+        station_point = failpoints.choose(dice, (*failpoints.STATION_PLACES, *signing))
     if centre_point or stage.centre is None:
-        stage.kill_centre()
         stage.start_centre(centre_point)
-        stage.wait_for_centre()
-    stage.work(station_point, dice.randrange(1 << 30), dice.uniform(0.2, 0.9))
+    stage.work(station_point, dice.randrange(1 << 30), dice.uniform(0.1, 0.5))
     figures.station_kills += 1
-    for point in (centre_point, station_point):
-        place = point.partition(":")[0] or "at-random"
-        figures.at[place] = figures.at.get(place, 0) + 1
     if with_postgres:
         stage.postgres.kill()
         figures.postgres_kills += 1
@@ -243,53 +297,30 @@ def kill_once(stage: Stage, dice: random.Random, run: int, figures: KillFigures)
         figures.centre_kills += 1
     if with_postgres:
         stage.postgres.start()
-    if stage.centre is None:
-        stage.start_centre()
-        assert stage.wait_for_centre(), "the centre does not start again"
+    if stage.centre is None or not stage.centre.is_alive():
+        assert stage.start_centre(), "the centre does not start again"
     figures.stuck += not stage.drain()
     figures.note(stage.look())
-    figures.runs += 1
-
-
-@contextmanager
-def forking() -> Iterator[Any]:
-    """A context whose processes are forked from a server that has loaded everything."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__, *_LOADED_BEFORE])
-    try:
-        yield context
-    finally:
-        for helper in (forkserver._forkserver, resource_tracker._resource_tracker):  # type: ignore[attr-defined]
-            helper._stop()
+    figures.count(stage.proof, centre_point, station_point)
 
 
 def kill_repeatedly(folder: Path, *, runs: int, seed: int) -> KillFigures:
     """`runs` runs over one PostgreSQL, a new centre and station every few runs."""
     figures = KillFigures()
     dice = random.Random(seed)
-    with forking() as context, running_postgres(folder / "pg") as postgres:
-        stage: Stage | None = None
-        try:
-            for run in range(runs):
-                if run % _RUNS_PER_CENTRE == 0:
-                    if stage is not None:
-                        stage.kill_centre()
-                        figures.saved += len(stage.saved)
-                    stage = Stage(context, folder / f"stage-{run}", postgres)
-                assert stage is not None
-                kill_once(stage, dice, run, figures)
-            if stage is not None:
+    together = max(2, min(_RUNS_PER_STAGE, runs // len(_PROOFS)))
+    with forking(__name__) as context, running_postgres(folder / "pg") as postgres:
+        for number, first in enumerate(range(0, runs, together)):
+            proof = _PROOFS[number % len(_PROOFS)]
+            stage = Stage(context, folder / f"stage-{number}", postgres, proof)
+            try:
+                figures.enrolling_kills += stage.let_in(dice)
+                for run in range(first, min(first + together, runs)):
+                    kill_once(stage, dice, run, figures)
                 figures.saved += len(stage.saved)
-        finally:
-            if stage is not None:
+            finally:
                 stage.kill_centre()
     return figures
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def main() -> None:

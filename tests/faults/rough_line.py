@@ -115,7 +115,8 @@ async def unread(answer: httpx.Response) -> httpx.Response:
 async def _cut(answer: httpx.Response, dice: random.Random) -> httpx.Response:
     assert isinstance(answer.stream, httpx.AsyncByteStream)
     whole = b"".join([piece async for piece in answer.stream])
-    begin = whole[: dice.randint(0, len(whole))]
+    # Not `randint`: how often that draws depends on the length, and the lengths of ids differ.
+    begin = whole[: int(dice.random() * (len(whole) + 1))]
     return httpx.Response(answer.status_code, headers=answer.headers, stream=_Broken(begin))
 
 

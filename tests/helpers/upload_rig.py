@@ -1,255 +1,243 @@
-"""One upload to a real centre process that is killed on the way, and what came of it.
+"""One upload from a real station process to a real centre process, of which one or both are killed
+on the way, and what came of it.
 
-The centre dies by SIGKILL at a place that the seed chooses: before, in the middle of or after
-writing a chunk, before or after recording its offset, while the whole file is looked at, before or
-after it is taken in. Then it is started again over the same folder and the upload goes on as the
-station's own code (`sync.uploads`) does it.
+They die by SIGKILL at a place that the seed chooses, in the middle of a chunk as well as before or
+after its offset is recorded at either end. The one that died is started again over the same
+database, the other goes on. A station that goes on after its centre's death does so as its program
+does: it asks anew how far the file has come (`sync.uploads`).
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import random
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from multiprocessing.connection import wait
 from pathlib import Path
-from typing import Self
-
-import psutil
+from typing import Any, Self
 
 from inspector_app.central.cases import load_cases
 from inspector_app.central.scan_files import scan_path
 from inspector_app.central.settings import CentreSettings
 from inspector_app.central.stations import add_station
-from inspector_app.domain.errors import CentreRefused, CentreUnreachable
-from inspector_app.protocol.messages import FileKind
-from inspector_app.sync.http_transport import HttpTransport
-from inspector_app.sync.steps import OfferFile, SendChunk
-from inspector_app.sync.uploads import FEATURE, Uploads
-from inspector_app.workflow.file_ports import UploadState
-from tests.helpers.builders import AT, a_case
-from tests.helpers.fake_store import FakeStation
-
-# Where the centre can die, in the order in which a chunk and then a file pass them.
-POINTS = (
-    "before-write",
-    "half-written",
-    "after-write",
-    "after-record",
-    "while-hashing",
-    "before-put",
-    "after-put",
-    "after-whole",
+from inspector_app.protocol.ids import new_id
+from tests.helpers.builders import a_case
+from tests.helpers.forked import answers, forking, free_port, kill
+from tests.helpers.upload_processes import (
+    CENTRE_POINTS,
+    SAFE,
+    STATION_POINTS,
+    Failpoint,
+    centre_main,
+    station_main,
 )
 
-_TRIES = 200
-
-_PROGRAM = """
-import json, os, signal, sys
-from pathlib import Path
-
-from inspector_app.central import object_store, uploads
-from inspector_app.central.serving import serve
-from inspector_app.central.settings import CentreSettings
-
-point, wait = "never", [0]
-
-
-def die(here):
-    if here != point:
-        return
-    if not wait[0]:
-        os.kill(os.getpid(), signal.SIGKILL)
-    wait[0] -= 1
-
-
-write, hashed = uploads.write_chunk, uploads._hash_of
-taken, whole = uploads.FileIntake.take_chunk, uploads.FileIntake._note_whole
-put = object_store.FolderStore.put
-
-
-def write_chunk(path, offset, chunk):
-    die("before-write")
-    if point == "half-written" and not wait[0]:
-        with open(path, "r+b" if path.exists() else "w+b") as file:
-            file.seek(offset)
-            file.write(chunk[: len(chunk) // 2] + b"torn")
-    die("half-written")
-    write(path, offset, chunk)
-    die("after-write")
-
-
-def take_chunk(self, *args):
-    answer = taken(self, *args)
-    die("after-record")
-    return answer
-
-
-def _hash_of(path):
-    die("while-hashing")
-    return hashed(path)
-
-
-def put_file(self, sha256, source):
-    die("before-put")
-    put(self, sha256, source)
-    die("after-put")
-
-
-def _note_whole(self, *args, **named):
-    noted = whole(self, *args, **named)
-    die("after-whole")
-    return noted
-
-
-uploads.write_chunk, uploads._hash_of = write_chunk, _hash_of
-uploads.FileIntake.take_chunk = take_chunk
-object_store.FolderStore.put = put_file
-uploads.FileIntake._note_whole = _note_whole
-signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no dead child stays behind
-for line in sys.stdin:
-    folder, database_url, point, wait[0] = json.loads(line)
-    child = os.fork()
-    if child:
-        print("forked", child, flush=True)
-        continue
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    serve(CentreSettings(Path(folder), port=0, database_url=database_url))
-    os._exit(0)
-"""
+_WAIT_S = 90.0
+# A file passes these once; the other places once for each chunk.
+_ONCE = {"while-hashing", "before-put", "after-put", "after-whole", "before-offer", "after-offer"}
 
 
 @dataclass(frozen=True)
-class KilledUpload:
-    """Attributes:
-    point: where the centre was killed.
-    wrong: whether the file at the centre is not byte for byte the one that was sent.
-    lost: whether the station calls it safe and it is not there, or it never became safe.
-    resent_bytes: bytes sent more than once.
-    largest_chunk: of all chunks that were sent, in bytes.
-    failures: what the station was told instead of an answer; empty if the centre did not die.
-    """
+class Plan:
+    """Where the centre dies and where the station does; empty for the one that is left alive."""
 
-    point: str
-    size_bytes: int
-    wrong: bool
-    lost: bool
-    resent_bytes: int
-    largest_chunk: int
-    failures: tuple[str, ...]
+    centre: str = ""
+    station: str = ""
+
+    @property
+    def name(self) -> str:
+        ends = (("centre", self.centre), ("station", self.station))
+        return ", ".join(f"{who} {place}" for who, place in ends if place)
+
+
+# Each place by itself, and then some of both.
+PLANS = (
+    *(Plan(centre=place) for place in CENTRE_POINTS),
+    *(Plan(station=place) for place in STATION_POINTS),
+    Plan("before-write", "before-offer"),
+    Plan("half-written", "while-sending"),
+    Plan("after-write", "after-answer"),
+    Plan("after-record", "before-send"),
+    Plan("after-put", "after-record"),
+)
 
 
 @dataclass
-class _Line:
-    """Counts what goes over it."""
+class KilledUpload:
+    """Attributes:
+    wrong: whether the file at the centre is not byte for byte the one that was sent.
+    lost: what the station saved or calls safe and is not there, or what never became safe.
+    kills: who died, in this order.
+    resent: of each kill, how many bytes were sent once more after it.
+    largest_chunk: of all chunks that were sent, in bytes.
+    failures: what the station was told instead of an answer.
+    """
 
-    sent_bytes: int = 0
-    largest: int = 0
+    plan: Plan
+    size_bytes: int
+    wrong: bool = False
+    lost: str = ""
+    kills: list[str] = field(default_factory=list)
+    resent: list[int] = field(default_factory=list)
+    largest_chunk: int = 0
     failures: list[str] = field(default_factory=list)
+
+    @property
+    def resent_bytes(self) -> int:
+        """After one kill, at most. What was sent again without any counts as well."""
+        return max(self.resent, default=0)
+
+    @property
+    def is_well(self) -> bool:
+        return not self.wrong and not self.lost and self.resent_bytes <= self.largest_chunk
 
 
 class UploadRig:
-    """One centre, which is started as often as it is killed. Starting is forking a process that
-    has everything loaded: a thousand starts take minutes and not hours. A context manager."""
+    """One centre and one station, started as often as they are killed. A context manager."""
 
     def __init__(self, folder: Path, *, database_url: str = "") -> None:
         """`folder` is empty; `database_url` is of an empty PostgreSQL database, SQLite without."""
-        self.settings = CentreSettings(folder / "centre", port=0, database_url=database_url)
+        self._folder = folder
+        self.settings = CentreSettings(
+            folder / "centre", port=free_port(), database_url=database_url
+        )
         self.settings.folder.mkdir(parents=True)
         load_cases(self.settings, [a_case(scans=())], {})
         self._token = add_station(self.settings, "ZU", "lane 1")
-        self._forker = subprocess.Popen(
-            [sys.executable, "-c", _PROGRAM],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=Path(__file__).parents[2],
-        )
+        self._centre: Any = None
+        self._stack = ExitStack()
 
     def __enter__(self) -> Self:
+        self._context = self._stack.enter_context(
+            forking("tests.helpers.upload_processes", __name__)
+        )
+        self._stack.callback(self._end_centre)
+        self._at_centre = Failpoint(self._folder / "centre-failpoint")
+        self._stack.callback(self._at_centre.close)
+        self._at_station = Failpoint(self._folder / "station-failpoint")
+        self._stack.callback(self._at_station.close)
         return self
 
     def __exit__(self, *_: object) -> None:
-        assert self._forker.stdin is not None
-        assert self._forker.stdout is not None
-        self._forker.stdin.close()
-        self._forker.wait(30)
-        self._forker.stdout.close()
+        self._stack.close()
 
     def killed_upload(self, seed: int) -> KilledUpload:
-        """Send one file and kill the centre once on the way. All that chance decides comes from
-        `seed`; every seed must be another one."""
-        rng = random.Random(seed)
+        """Send one file, with kills on the way. All that chance decides comes from `seed`; every
+        seed must be another one."""
+        dice = random.Random(seed)
         # More than one chunk, because the first is 64 kB.
-        content = rng.randbytes(rng.randint(80_000, 400_000))
-        sha256 = hashlib.sha256(content).hexdigest()
-        station = FakeStation(files={sha256: content})
-        station.uploads.put(FileKind.PHOTO, sha256, len(content), finding_id="finding-1")
-        point = POINTS[seed % len(POINTS)]
-        first_whole = POINTS.index("while-hashing")
-        nth = rng.randint(0, 1) if POINTS.index(point) < first_whole else 0
-        line = _Line()
-        for kill_at in (point, "never"):
-            with self._running(kill_at, nth) as url:
-                _send(station, url, self._token, line)
-        place = scan_path(self.settings.scans, sha256)
-        there = place.read_bytes() if place.is_file() else None
-        return KilledUpload(
-            point=point,
-            size_bytes=len(content),
-            wrong=there is not None and there != content,
-            lost=there is None or station.uploads.rows[0].state is not UploadState.SAFE,
-            resent_bytes=line.sent_bytes - len(content),
-            largest_chunk=line.largest,
-            failures=tuple(line.failures),
-        )
+        content = dice.randbytes(dice.randint(80_000, 400_000))
+        plan = PLANS[seed % len(PLANS)]
+        if self._centre is None:
+            self._at_centre.set("")
+            self._start_centre()
+        for failpoint, place in ((self._at_centre, plan.centre), (self._at_station, plan.station)):
+            failpoint.set(place, 0 if place in _ONCE else dice.randint(0, 1))
+        upload = KilledUpload(plan, len(content))
+        run = _Run(upload)
+        photo = (new_id(), content)
+        pace_s = dice.choice((0.005, 0.05, 4.0))
+        while not run.ended and not upload.lost:
+            self._live_once(run, photo, pace_s)
+        file = scan_path(self.settings.scans, hashlib.sha256(content).hexdigest())
+        there = file.read_bytes() if file.is_file() else None
+        upload.wrong = there is not None and there != content
+        if there is None:
+            upload.lost = upload.lost or "the file is not at the centre"
+        return upload
 
-    @contextmanager
-    def _running(self, point: str, nth: int) -> Iterator[str]:
-        assert self._forker.stdin is not None
-        assert self._forker.stdout is not None
-        wanted = [str(self.settings.folder), self.settings.database_url, point, nth]
-        self._forker.stdin.write(json.dumps(wanted) + "\n")
-        self._forker.stdin.flush()
-        said = sorted(self._forker.stdout.readline() for _ in range(2))
-        assert said[0].startswith("centre ready at "), said
-        process = psutil.Process(int(said[1].split()[1]))
+    def _live_once(self, run: _Run, photo: tuple[str, bytes], pace_s: float) -> None:
+        """One life of the station, with all deaths of the centre in it."""
+        hears, says = self._context.Pipe(duplex=False)
+        where = (f"http://127.0.0.1:{self.settings.port}", self._token)
+        failpoint = str(self._folder / "station-failpoint")
+        arguments = (str(self._folder / "station"), where, photo, failpoint, pace_s, says)
+        station = self._context.Process(target=station_main, args=arguments, daemon=True)
+        station.start()
+        says.close()
         try:
-            yield said[0].split()[-1]
+            while not run.gone:
+                ready = wait((hears, self._centre.sentinel), _WAIT_S)
+                if not ready:
+                    run.upload.lost = "nothing goes on"
+                    return
+                # First what was said: the death may be of a chunk that is announced in there.
+                if hears in ready:
+                    run.hear(hears)
+                elif self._centre.sentinel in ready:
+                    run.note_kill("centre")
+                    self._at_centre.set("")
+                    self._end_centre()
+                    self._start_centre()
+            self._at_station.set("")
+            if not run.ended:
+                run.note_kill("station")
         finally:
-            with suppress(psutil.NoSuchProcess):
-                process.kill()
-                process.wait(15)
+            run.gone = False
+            hears.close()
+            kill(station)
+
+    def _start_centre(self) -> None:
+        arguments = (
+            str(self.settings.folder),
+            self.settings.database_url,
+            self.settings.port,
+            str(self._folder / "centre-failpoint"),
+        )
+        self._centre = self._context.Process(target=centre_main, args=arguments, daemon=True)
+        self._centre.start()
+        assert answers(self._centre, self.settings.port), "the centre does not start"
+
+    def _end_centre(self) -> None:
+        if self._centre is not None:
+            kill(self._centre)
+            self._centre = None
 
 
-def _send(station: FakeStation, url: str, token: str, line: _Line) -> None:
-    """As the core does it, until the file is safe or the centre is gone."""
-    uploads = Uploads(station.uploads, station, now=lambda: AT, monotonic=time.monotonic)
-    uploads.use_centre((FEATURE,), restored=False)
-    with HttpTransport(url, token=token, device_id=station.device_id) as transport:
-        for _ in range(_TRIES):
-            step = uploads.next_step(scans=True)
-            if step is None:
-                return
-            if isinstance(step, SendChunk):
-                line.sent_bytes += len(step.content)
-                line.largest = max(line.largest, len(step.content))
-            if not _carry(uploads, transport, step, line):
-                return
+class _Run:
+    """What the stations of one run say."""
 
+    def __init__(self, upload: KilledUpload) -> None:
+        self.upload = upload
+        self.ended = False
+        self.gone = False
+        self._is_saved = False
+        self._sent_to = 0
 
-def _carry(
-    uploads: Uploads, transport: HttpTransport, step: OfferFile | SendChunk, line: _Line
-) -> bool:
-    try:
-        answer = transport.carry(step, should_stop=lambda: False)
-    except (CentreUnreachable, CentreRefused) as error:
-        line.failures.append(error.reason)
-        return uploads.failed(step, error)
-    uploads.taken(step, answer)
-    return True
+    def note_kill(self, who: str) -> None:
+        self.upload.kills.append(who)
+        self.upload.resent.append(0)
+
+    def hear(self, pipe: Any) -> None:
+        """Take one thing that the station says, or that it is gone."""
+        try:
+            said = pipe.recv()
+        except (EOFError, OSError):
+            self.gone = True
+            return
+        match said:
+            case ("chunk", offset, length):
+                self._note_chunk(offset, length)
+            case ("saved",):
+                if self._is_saved:
+                    self.upload.lost = "the station lost what it had saved"
+                self._is_saved = True
+            case ("found", _, faults):
+                if faults:
+                    self.upload.lost = f"unsound: {faults}"
+            case ("failed", reason):
+                self.upload.failures.append(reason)
+            case ("ended", state):
+                self.ended = True
+                if state != SAFE:
+                    self.upload.lost = f"the file ends as {state}"
+
+    def _note_chunk(self, offset: int, length: int) -> None:
+        again = max(0, min(self._sent_to, offset + length) - offset)
+        if again and not self.upload.resent:
+            self.upload.resent.append(0)
+        if again:
+            self.upload.resent[-1] += again
+        self._sent_to = max(self._sent_to, offset + length)
+        self.upload.largest_chunk = max(self.upload.largest_chunk, length)
