@@ -115,6 +115,11 @@ def _print_trouble(carried: CarriedIn) -> int:
     ):
         if count:
             sys.stderr.write(f"inspector-app: {count} {what}\n")
+    if carried.new_log:
+        sys.stderr.write(
+            "inspector-app: this station was restored from a backup and has begun a new log; make "
+            "another disk\n"
+        )
     if carried.log_trouble:
         sys.stderr.write(
             "inspector-app: the centre has other records of this station "

@@ -11,6 +11,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from inspector_app.central.authority import open_authority
+from inspector_app.central.backup import back_up, note_backup
 from inspector_app.central.cases import load_cases
 from inspector_app.central.database import opened, writing
 from inspector_app.central.enrolment import Code, offer_code
@@ -118,14 +119,16 @@ def revoke(folder: DataFolder, options: argparse.Namespace) -> int:
 
 def print_stations(folder: DataFolder, options: argparse.Namespace) -> int:
     """One line for each station, fields separated by tabs, under a line of headings."""
-    headings = ("station", "post", "name", "state", "certificate ends", "device")
+    headings = ("station", "post", "name", "state", "certificate ends", "device", "remark")
     sys.stdout.write("\t".join(headings) + "\n")
     for one in list_stations(centre_settings(folder, options)):
         state = "revoked" if one.revoked_at else "enrolled" if one.enrolled_at else "by token"
         if not one.device_id and not one.revoked_at:
             state = "not connected yet"
         ends = "" if one.certificate_ends is None else f"{one.certificate_ends:%Y-%m-%d}"
-        fields = (str(one.station_id), one.post, one.name, state, ends, one.device_id)
+        many = f"{one.new_logs} new logs within a day: are there copies of its disk?"
+        remark = many if one.is_split else ""
+        fields = (str(one.station_id), one.post, one.name, state, ends, one.device_id, remark)
         sys.stdout.write("\t".join(fields) + "\n")
     return 0
 
@@ -134,6 +137,16 @@ def note_restored(folder: DataFolder, options: argparse.Namespace) -> int:
     """The database was restored from a backup: stations compare and send again what is missing."""
     epoch = raise_epoch(centre_settings(folder, options))
     sys.stdout.write(f"a new epoch has begun: {epoch}\n")
+    return 0
+
+
+def make_backup(folder: DataFolder, options: argparse.Namespace) -> int:
+    """Copy the database of a centre in a file and print where to, or note that it was done."""
+    with opened(centre_settings(folder, options)) as engine:
+        if options.done:
+            note_backup(engine, at=utc_now())
+        else:
+            sys.stdout.write(f"{back_up(engine, options.folder, at=utc_now())}\n")
     return 0
 
 

@@ -99,6 +99,7 @@ def add_central_commands(commands: Commands, everywhere: argparse.ArgumentParser
         help="say that the database was restored from a backup, before serving again",
     )
     restored.set_defaults(run=_central("note_restored"))
+    _add_backup(centrals, [everywhere, where])
     _add_roll_commands(centrals, [everywhere, where])
     _add_carrier(centrals, [everywhere, where])
     cais = centrals.add_parser(
@@ -119,6 +120,19 @@ def add_central_commands(commands: Commands, everywhere: argparse.ArgumentParser
         "--send-again", metavar="ID", help="let a refused result go once more, and end"
     )
     cais.set_defaults(run=_central("relay_to_cais"))
+
+
+def _add_backup(centrals: Commands, parents: list[argparse.ArgumentParser]) -> None:
+    backup = centrals.add_parser(
+        "backup",
+        parents=parents,
+        help="copy the database file of a centre that goes on working, or say that PostgreSQL's "
+        "own programs have made a backup",
+    )
+    which = backup.add_mutually_exclusive_group(required=True)
+    which.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="where to put it")
+    which.add_argument("--done", action="store_true", help="a backup was made just now")
+    backup.set_defaults(run=_central("make_backup"))
 
 
 def _add_roll_commands(centrals: Commands, parents: list[argparse.ArgumentParser]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 
 import onnxruntime  # noqa: F401 - before Qt: on Windows both bring a C runtime, and Qt's is older
@@ -21,6 +22,7 @@ from inspector_app.bootstrap.compose import (
 from inspector_app.bootstrap.link import LinkKeeper
 from inspector_app.bootstrap.qt_messages import log_qt_messages
 from inspector_app.domain.errors import StorageUnavailable
+from inspector_app.protocol.sealed_tar import clear_scratch
 from inspector_app.settings.data_folder import DataFolder
 from inspector_app.settings.shipped import resources_folder
 from inspector_app.settings.station import StationSettings, read_settings
@@ -128,7 +130,8 @@ def switch_language(language: Language, code: str) -> None:
 
 def lock_folder(folder: DataFolder) -> QLockFile:
     """Keep a second window off the folder: both would fetch the same scans and write over each
-    other. A lock left by a program that died is taken over. Raises StorageUnavailable(``locked``).
+    other. A lock left by a program that died is taken over, and what that left in the scratch
+    folder is cleared. Raises StorageUnavailable(``locked``).
     """
     lock = QLockFile(str(folder.path / "window.lock"))
     # Age says nothing: a window stays open for a whole shift. Whether its process lives does.
@@ -137,6 +140,11 @@ def lock_folder(folder: DataFolder) -> QLockFile:
         if lock.error() is QLockFile.LockError.LockFailedError:
             raise StorageUnavailable("locked", f"another window is open on {folder.path}")
         raise StorageUnavailable("read-only", f"{folder.path} cannot be written to")
+    # Left by a program that was killed in the middle of an answer or of a scan: gigabytes.
+    clear_scratch(folder.scratch)
+    for left in folder.scratch.glob("scan-*.values"):
+        with suppress(OSError):
+            left.unlink()
     return lock
 
 

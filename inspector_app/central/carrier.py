@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import BinaryIO, Protocol
 
-from sqlalchemy import Connection, Engine, Row, select
+from sqlalchemy import Engine
 
 from inspector_app.central.batches import Batch, read_batch
 from inspector_app.central.carrier_answer import AnswerMaker, Content
+from inspector_app.central.carrier_owner import Owner, check_maker, find_owner
 from inspector_app.central.database import opened, writing
-from inspector_app.central.facts import line_of, load_logs
 from inspector_app.central.intake import Sender, take_batch
 from inspector_app.central.keeping import Kept, keep_audits
 from inspector_app.central.keys import CentreKeys, centre_keys
@@ -26,8 +26,7 @@ from inspector_app.central.object_store import ObjectStore, open_object_store
 from inspector_app.central.refusals import Refusal
 from inspector_app.central.sequence import locked_state
 from inspector_app.central.settings import CentreSettings
-from inspector_app.central.stations import check_device_id, utc_now
-from inspector_app.central.tables import device, station
+from inspector_app.central.stations import utc_now
 from inspector_app.central.uploads import FileIntake
 from inspector_app.domain.errors import CarrierRefused
 from inspector_app.domain.operation import Operation
@@ -39,9 +38,7 @@ from inspector_app.protocol.carrier import (
     AnswerManifest,
     DiskManifest,
     Part,
-    SignedManifest,
     TakenFile,
-    check_signature,
     read_manifest,
     sign_manifest,
 )
@@ -84,15 +81,6 @@ class Answered:
     cases: int = 0
     scans: int = 0
     left_out: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Owner:
-    """Whose disk it is. `sender` is None where the centre has shut that station out."""
-
-    device_id: str
-    post: str
-    sender: Sender | None
 
 
 def answer_disk(
@@ -153,11 +141,13 @@ class _Desk:
         watch: Callable[[int], None],
     ) -> Answered:
         clear_scratch(self._scratch)
-        read: list[tuple[DiskManifest, _Owner]] = []
+        read: list[tuple[DiskManifest, str]] = []
 
         def expect(raw: bytes) -> tuple[Part, ...]:
             manifest, signed = read_manifest(raw, DiskManifest)
-            read.append((manifest, self._owner(manifest, signed)))
+            key = check_maker(self._engine, manifest, signed)
+            _check(manifest)
+            read.append((manifest, key))
             return manifest.parts
 
         opening = unsealed(
@@ -169,8 +159,9 @@ class _Desk:
             watch=watch,
         )
         with opening as content:
-            manifest, owner = read[0]
+            manifest, key = read[0]
             batches = _read_batches(manifest, content.parts[OPERATIONS])
+            owner = find_owner(self._engine, manifest, key)
             answered = self._take(manifest, owner, batches, content)
         limit = min(manifest.answer_limit_bytes, limit_bytes or manifest.answer_limit_bytes)
         maker = AnswerMaker(self._engine, self._store)
@@ -205,24 +196,10 @@ class _Desk:
         signed = sign_manifest(manifest, self._keys.signer)
         seal(file, signed, contents, recipient=recipient, watch=lambda _: None)
 
-    def _owner(self, manifest: DiskManifest, signed: SignedManifest) -> _Owner:
-        try:
-            check_device_id(manifest.device_id)
-        except Refusal as refusal:
-            raise CarrierRefused("unknown-device", refusal.detail) from refusal
-        with self._engine.begin() as connection:
-            query = select(device).where(device.c.device_id == manifest.device_id)
-            known = connection.execute(query).one_or_none()
-            if known is None or not known.public_key:
-                raise CarrierRefused("unknown-device", "the centre does not know this station")
-            check_signature(manifest, signed, public_key=known.public_key)
-            _check(manifest)
-            return _owner_of(connection, known)
-
     def _take(
         self,
         manifest: DiskManifest,
-        owner: _Owner,
+        owner: Owner,
         batches: Sequence[Batch],
         content: Unsealed,
     ) -> Answered:
@@ -268,7 +245,7 @@ class _Desk:
             return TakenFile(offer, whole=False, reason=refusal.reason)
         return TakenFile(offer, state.whole)
 
-    def _keep_as_facts(self, owner: _Owner, batches: Sequence[Batch]) -> None:
+    def _keep_as_facts(self, owner: Owner, batches: Sequence[Batch]) -> None:
         """What a station wrote that was shut out is not believed and not forgotten."""
         kept = Kept(received_at=self._now())
         for batch in batches:
@@ -281,20 +258,6 @@ class _Desk:
         with writing(self._engine) as connection:
             locked_state(connection)
             keep_audits(connection, kept)
-
-
-def _owner_of(connection: Connection, known: Row[Any]) -> _Owner:
-    """Whose it is. A disk may come after its station became another device: then it is taken in
-    under the new one, whose line it belongs to, so that nothing counts twice."""
-    row = connection.execute(
-        select(station).where(station.c.station_id == known.station_id)
-    ).one_or_none()
-    if row is None or row.revoked_at is not None:
-        return _Owner(known.device_id, known.post, None)
-    now = row.device_id or known.device_id
-    # Of a station that was enrolled anew on another machine, the earlier one may be stolen.
-    is_its_own = known.device_id in line_of(load_logs(connection, {now}), now)
-    return _Owner(known.device_id, known.post, Sender(now, known.post) if is_its_own else None)
 
 
 def _check(manifest: DiskManifest) -> None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, insert, select, update
+from sqlalchemy import Connection, Engine, Row, func, insert, select, update
 
 from inspector_app.central.database import writing
 from inspector_app.central.facts import Log, line_of, load_logs
 from inspector_app.central.intake import Sender
+from inspector_app.central.keeping import Kept, keep_audits
 from inspector_app.central.refusals import Refusal
 from inspector_app.central.sequence import epoch_and_sequence, locked_state
-from inspector_app.central.stations import check_device_id, keep_device
+from inspector_app.central.stations import NEW_LOGS_A_DAY, check_device_id, keep_device, utc_now
 from inspector_app.central.tables import device, received_operation, station
+from inspector_app.protocol.codec import encode
 from inspector_app.protocol.digests import LogDigests
 from inspector_app.protocol.messages import (
     DayDigests,
@@ -24,6 +28,8 @@ from inspector_app.protocol.messages import (
 from inspector_app.protocol.signing import is_signed
 
 _ROWS_AT_ONCE = 2000
+
+_log = logging.getLogger(__name__)
 
 
 def device_state(engine: Engine, sender: Sender, *, log: str = "") -> DeviceState:
@@ -54,7 +60,12 @@ def day_digests(engine: Engine, sender: Sender, *, log: str = "", since: str = "
 
 
 def succeed(
-    engine: Engine, proved: Row[Any], old_device_id: str, successor: Successor
+    engine: Engine,
+    proved: Row[Any],
+    old_device_id: str,
+    successor: Successor,
+    *,
+    now: Callable[[], datetime] = utc_now,
 ) -> DeviceState:
     """Begin a new log for a station, and bind its token and certificate to the new device.
 
@@ -85,7 +96,7 @@ def succeed(
                 raise Refusal(409, "token-in-use", "another device uses this station's proof")
             if not _is_agreed(logs[old_device_id], message, successor):
                 raise Refusal(403, "forged", "the old device has not signed this")
-            _begin_log(connection, proved, logs[bound], successor)
+            _begin_log(connection, proved, logs[bound], successor, now())
         elif _is_said_late(connection, proved, logs, bound, old_device_id, successor) and (
             _is_agreed(logs[old_device_id], message, successor)
         ):
@@ -180,7 +191,9 @@ def _is_agreed(old: Log, message: bytes, successor: Successor) -> bool:
     return is_signed(message, successor.old_signature, public_key=old.public_key)
 
 
-def _begin_log(connection: Connection, proved: Row[Any], before: Log, successor: Successor) -> None:
+def _begin_log(
+    connection: Connection, proved: Row[Any], before: Log, successor: Successor, at: datetime
+) -> None:
     sealing_key = connection.execute(
         select(device.c.sealing_key).where(device.c.device_id == before.device_id)
     ).scalar_one()
@@ -194,6 +207,7 @@ def _begin_log(connection: Connection, proved: Row[Any], before: Log, successor:
             sealing_key=sealing_key,
             descends_from=before.device_id,
             station_id=proved.station_id,
+            begun_at=at,
         )
     )
     connection.execute(
@@ -201,3 +215,18 @@ def _begin_log(connection: Connection, proved: Row[Any], before: Log, successor:
         .where(station.c.station_id == proved.station_id)
         .values(device_id=successor.device_id)
     )
+    _note_new_logs(connection, proved.station_id, successor.device_id, at)
+
+
+def _note_new_logs(connection: Connection, station_id: int, device_id: str, at: datetime) -> None:
+    """Leave a trace where a station begins more new logs than any restoring explains."""
+    begun = select(func.count()).where(
+        device.c.station_id == station_id, device.c.begun_at > at - timedelta(days=1)
+    )
+    count = connection.execute(begun).scalar_one()
+    if count > NEW_LOGS_A_DAY:
+        _log.warning("station %d has begun %d new logs within a day", station_id, count)
+        kept = Kept(received_at=at)
+        told = encode({"station_id": station_id, "new_logs": count}).decode()
+        kept.audit(device_id, "many-new-logs", sha256="", content=told)
+        keep_audits(connection, kept)

@@ -19,7 +19,7 @@ from sqlalchemy import (
     select,
 )
 
-from inspector_app.central.rules import EarlierAnswer, NewestRevision, Person, Role, Roll, act_hash
+from inspector_app.central.rules import EarlierAnswer, NewestRevision, Person, Role, Roll
 from inspector_app.central.tables import (
     annotation_revision,
     case_version,
@@ -28,7 +28,6 @@ from inspector_app.central.tables import (
     finding_revision,
     person,
     photo_revision,
-    received_content,
     received_operation,
     review_revision,
     verdict_revision,
@@ -38,7 +37,7 @@ from inspector_app.domain.finding import Finding, ScanVerdict
 from inspector_app.domain.operation import Operation, ReceiptStatus
 from inspector_app.domain.photo import Photo
 from inspector_app.domain.review import ReviewDecision
-from inspector_app.protocol.codec import Record, aggregate_id_of, decode
+from inspector_app.protocol.codec import Record, aggregate_id_of
 
 _TABLES: dict[type[Record], Table] = {
     Finding: finding_revision,
@@ -80,7 +79,7 @@ _EARLIER = select(
     received_operation.c.status,
     received_operation.c.sequence,
     received_operation.c.reason,
-    received_operation.c.received_at,
+    received_operation.c.act_sha256,
 ).where(
     _in(received_operation.c.device_id, "device_ids"), _in(received_operation.c.op_id, "op_ids")
 )
@@ -193,14 +192,11 @@ def _load_earlier(connection: Connection, facts: Facts, logs: Logs, op_ids: set[
     if not rows:
         return
     theirs = _theirs_of(connection, rows)
-    has_line = any(log.descends_from for log in logs.values())
-    acts = _acts_of(connection, rows) if has_line else {}
     for row in rows:
-        key = (row.device_id, row.op_id)
         status = ReceiptStatus(row.status)
         met = theirs.get(row.sequence, "") if status is ReceiptStatus.CONFLICT else ""
-        facts.earlier[key] = EarlierAnswer(
-            row.sha256, status, row.sequence, row.reason, met, acts.get(key, "")
+        facts.earlier[row.device_id, row.op_id] = EarlierAnswer(
+            row.sha256, status, row.sequence, row.reason, met, row.act_sha256
         )
 
 
@@ -212,21 +208,6 @@ def _theirs_of(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) ->
         select(conflict.c.sequence, conflict.c.theirs).where(conflict.c.sequence.in_(sequences))
     )
     return {row.sequence: row.theirs for row in found}
-
-
-def _acts_of(
-    connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]]
-) -> dict[tuple[str, str], str]:
-    # Of a month that was taken off there is nothing; then it counts as something else.
-    table = received_content
-    found = connection.execute(
-        select(table.c.device_id, table.c.op_id, table.c.content).where(
-            table.c.device_id.in_({row.device_id for row in rows}),
-            table.c.op_id.in_({row.op_id for row in rows}),
-            table.c.received_at.in_({row.received_at for row in rows}),
-        )
-    )
-    return {(row.device_id, row.op_id): act_hash(decode(row.content, Operation)) for row in found}
 
 
 def _load_taken(

@@ -11,10 +11,12 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from math import inf
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from sqlalchemy import Engine, QueuePool, func, select
 
+from inspector_app.central.backup import last_backup
 from inspector_app.central.cais.exchange_tables import cais_state
 from inspector_app.central.sequence import epoch_and_sequence
 from inspector_app.central.settings import CentreSettings
@@ -40,6 +42,7 @@ class _Gauges:
     cais_oldest: Gauge
     certificates: Gauge
     free: Gauge
+    backup: Gauge
 
 
 class PrometheusFigures:
@@ -103,6 +106,8 @@ class PrometheusFigures:
         now = self._now()
         with engine.begin() as connection:
             self._gauges.sequence.set(epoch_and_sequence(connection)[1])
+            backup = last_backup(connection)
+            self._gauges.backup.set(inf if backup is None else (now - backup).total_seconds())
             count = select(func.count()).select_from(conflict)
             self._gauges.conflicts.set(connection.execute(count).scalar_one())
             ends = (
@@ -138,4 +143,5 @@ def _make_gauges(registry: CollectorRegistry) -> _Gauges:
         cais_oldest=gauge("cais_oldest_waiting_seconds", "How long a result waits for CAIS"),
         certificates=gauge("certificates_ending", "Certificates at or near their end", "days"),
         free=gauge("free_bytes", "Free space where the centre keeps its files"),
+        backup=gauge("backup_age_seconds", "Since the newest backup; +Inf where none is known"),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, select
 
@@ -65,7 +66,7 @@ def take_batches(
 ) -> tuple[ReceiptBatch, ...]:
     """The same for batches of several stations, all of them in one transaction, in this order."""
     # Before the transaction, because it takes long and nothing in the database bears on it.
-    contents = [[read_record(one) for one in batch.operations] for _, batch in requests]
+    contents = [[_Inside.of(one) for one in batch.operations] for _, batch in requests]
     with writing(engine) as connection:
         intake = _Intake(connection, requests, contents)
         answers = [[intake.take(item) for item in items] for items in intake.items]
@@ -99,6 +100,17 @@ def _signed(batch: Batch, answers: Sequence[Answer], state: CentreState) -> Rece
     )
 
 
+class _Inside(NamedTuple):
+    """What is inside an operation, or why it cannot be had, and its `act_hash`."""
+
+    content: Record | Answer
+    act_sha256: str
+
+    @classmethod
+    def of(cls, operation: Operation) -> _Inside:
+        return cls(read_record(operation), act_hash(operation))
+
+
 @dataclass(frozen=True, slots=True)
 class _Item:
     """One operation with all that can be known of it before the one before it is answered.
@@ -108,7 +120,7 @@ class _Item:
             the sender descends from.
         others: the rest of the sender's line.
         flaw: what is wrong with its signature.
-        content: what is inside, or why it cannot be had.
+        content, act_sha256: see `_Inside`.
     """
 
     sender: Sender
@@ -119,6 +131,7 @@ class _Item:
     others: tuple[str, ...]
     flaw: str
     content: Record | Answer
+    act_sha256: str
 
 
 class _Intake:
@@ -128,7 +141,7 @@ class _Intake:
         self,
         connection: Connection,
         requests: Sequence[tuple[Sender, Batch]],
-        contents: Sequence[Sequence[Record | Answer]],
+        contents: Sequence[Sequence[_Inside]],
     ) -> None:
         self._connection = connection
         self._kept = Kept(received_at=datetime.now(UTC))
@@ -210,7 +223,7 @@ class _Intake:
         operation = item.operation
         for device_id in item.others:
             earlier = self._facts.earlier.get((device_id, operation.op_id))
-            repeated = None if earlier is None else answer_of_line(operation, earlier)
+            repeated = None if earlier is None else answer_of_line(item.act_sha256, earlier)
             if earlier is not None and repeated is not None:
                 is_new = repeated.reason == "op-id-reused"
                 as_first = repeated if is_new else _as_first_answered(earlier)
@@ -295,7 +308,14 @@ class _Intake:
 
     def _keep(self, item: _Item, answer: Answer, *, n: int | None, first: str = "") -> None:
         operation = item.operation
-        self._kept.answer(operation, item.written, answer, n=n, first_device_id=first)
+        self._kept.answer(
+            operation,
+            item.written,
+            answer,
+            n=n,
+            first_device_id=first,
+            act_sha256=item.act_sha256,
+        )
         key = (operation.device_id, operation.op_id)
         self._facts.earlier[key] = EarlierAnswer(
             operation.sha256,
@@ -303,7 +323,7 @@ class _Intake:
             answer.sequence,
             answer.reason,
             answer.theirs,
-            act_hash(operation) if item.others else "",
+            item.act_sha256,
         )
         if n is not None:
             self._facts.taken.add((operation.device_id, n))
@@ -347,16 +367,14 @@ class _Intake:
             )
 
 
-def _read(
-    sender: Sender, batch: Batch, contents: Sequence[Record | Answer], logs: Logs
-) -> list[_Item]:
+def _read(sender: Sender, batch: Batch, contents: Sequence[_Inside], logs: Logs) -> list[_Item]:
     line = line_of(logs, sender.device_id)
     items = []
-    for operation, written, content in zip(batch.operations, batch.written, contents, strict=True):
+    for operation, written, inside in zip(batch.operations, batch.written, contents, strict=True):
         log = logs[operation.device_id] if operation.device_id in line else None
         flaw = "" if log is None else flaw_of_proof(operation, public_key=log.public_key)
         others = tuple(one for one in line if one != operation.device_id)
-        items.append(_Item(sender, batch.protocol, operation, written, log, others, flaw, content))
+        items.append(_Item(sender, batch.protocol, operation, written, log, others, flaw, *inside))
     return items
 
 

@@ -55,6 +55,7 @@ class Kept:
         *,
         n: int | None,
         first_device_id: str,
+        act_sha256: str,
     ) -> None:
         """A final answer. `n` is None of an operation without a place in its log."""
         self.contents.append(
@@ -77,6 +78,7 @@ class Kept:
                 "n": n,
                 "day": None if n is None else utc_day(operation.recorded_at),
                 "first_device_id": first_device_id or None,
+                "act_sha256": act_sha256,
             }
         )
 

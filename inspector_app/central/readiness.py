@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine, false, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from inspector_app.central.backup import warnings_about
 from inspector_app.central.database import writing
 from inspector_app.central.object_store import ObjectStore
 from inspector_app.central.refusals import Refusal
@@ -54,7 +55,15 @@ class Readiness:
         except SQLAlchemyError as error:
             detail = f"the database cannot be written: {type(error).__name__}"
             raise Refusal(503, "database-unusable", detail) from error
-        return Health(row.epoch, row.last_sequence, datetime.now(UTC), restored_at=row.restored_at)
+        now = datetime.now(UTC)
+        return Health(
+            row.epoch,
+            row.last_sequence,
+            now,
+            last_backup=row.last_backup,
+            restored_at=row.restored_at,
+            warnings=warnings_about(row.last_backup, now=now),
+        )
 
     def _check_files(self) -> None:
         try:

@@ -31,8 +31,8 @@ class EarlierAnswer:
 
     Attributes:
         theirs: of a conflict, the version it met.
-        act_sha256: `act_hash` of what was answered; needed only where the operation comes again
-            from a successor of the device that sent it first.
+        act_sha256: `act_hash` of what was answered, by which it is known again when a successor of
+            the device that sent it first sends it.
     """
 
     sha256: str
@@ -115,14 +115,14 @@ def answer_again(operation: Operation, earlier: EarlierAnswer) -> Answer:
     return _same_as(earlier)
 
 
-def answer_of_line(operation: Operation, earlier: EarlierAnswer) -> Answer | None:
+def answer_of_line(act_sha256: str, earlier: EarlierAnswer) -> Answer | None:
     """The answer to an operation id that another device of the same line was answered before.
     None where that was a refusal of something else, or of its place in that log: such a refusal
     settles nothing, and it is judged as if it were new."""
     was_refused = earlier.status is ReceiptStatus.REJECTED
     if was_refused and earlier.reason in _ABOUT_PLACES:
         return None
-    if act_hash(operation) == earlier.act_sha256:
+    if act_sha256 == earlier.act_sha256:
         return _same_as(earlier)
     return None if was_refused else rejected("op-id-reused")
 

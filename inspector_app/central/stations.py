@@ -8,10 +8,10 @@ import secrets
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Engine, Row, bindparam, func, insert, select, update
 
 from inspector_app.central.authority import Bearer, read_bearer
 from inspector_app.central.database import looking_up, opened, writing
@@ -19,6 +19,10 @@ from inspector_app.central.intake import Sender
 from inspector_app.central.refusals import Refusal
 from inspector_app.central.settings import CentreSettings
 from inspector_app.central.tables import device, enrolment_code, station
+
+NEW_LOGS_A_DAY = 3
+"""A restored station begins one new log. More than these within a day means that two computers with
+copies of one disk push each other out."""
 
 _DEVICE_ID = re.compile(r"[\x21-\x7e]{1,64}")
 _SCHEME = "bearer "
@@ -56,7 +60,8 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class KnownStation:
-    """A station as its administrator sees it. `device_id` is empty until it has connected."""
+    """A station as its administrator sees it. `device_id` is empty until it has connected;
+    `new_logs` is how often it became another device within a day."""
 
     station_id: int
     post: str
@@ -66,6 +71,12 @@ class KnownStation:
     enrolled_at: datetime | None
     certificate_ends: datetime | None
     revoked_at: datetime | None
+    new_logs: int = 0
+
+    @property
+    def is_split(self) -> bool:
+        """Whether it begins new logs so often that two computers must be speaking in its name."""
+        return self.new_logs > NEW_LOGS_A_DAY
 
 
 def register(settings: CentreSettings, post: str, name: str) -> NewStation:
@@ -94,10 +105,18 @@ def add_station(settings: CentreSettings, post: str, name: str) -> str:
     return register(settings, post, name).token
 
 
-def list_stations(settings: CentreSettings) -> tuple[KnownStation, ...]:
+def list_stations(
+    settings: CentreSettings, *, now: Callable[[], datetime] = utc_now
+) -> tuple[KnownStation, ...]:
     """All stations, in the order in which they were added."""
     with opened(settings) as engine, engine.begin() as connection:
         rows = connection.execute(select(station).order_by(station.c.station_id)).all()
+        begun = connection.execute(
+            select(device.c.station_id, func.count().label("number"))
+            .where(device.c.begun_at > now() - timedelta(days=1))
+            .group_by(device.c.station_id)
+        )
+        new_logs: dict[int | None, int] = {one.station_id: one.number for one in begun}
     return tuple(
         KnownStation(
             row.station_id,
@@ -108,6 +127,7 @@ def list_stations(settings: CentreSettings) -> tuple[KnownStation, ...]:
             row.enrolled_at,
             row.certificate_ends,
             row.revoked_at,
+            new_logs.get(row.station_id, 0),
         )
         for row in rows
     )

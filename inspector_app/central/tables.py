@@ -57,6 +57,7 @@ centre = Table(
     Column("signing_key", String(64), nullable=False, server_default=""),
     Column("sealing_key", String(100), nullable=False, server_default=""),
     Column("restored_at", UtcTime, nullable=True),
+    Column("last_backup", UtcTime, nullable=True),
 )
 
 station = Table(
@@ -118,6 +119,8 @@ device = Table(
     Column("sealing_key", String(100), nullable=False, server_default=""),
     Column("descends_from", String(64), nullable=True),
     Column("station_id", Integer, nullable=True),
+    # When it followed another device; NULL for one that followed none.
+    Column("begun_at", UtcTime, nullable=True),
 )
 
 case_version = Table(
@@ -158,6 +161,8 @@ received_operation = Table(
     Column("day", String(10), nullable=True),
     # Where it was answered first, of an operation that a successor of that device sent again.
     Column("first_device_id", String(64), nullable=True),
+    # `rules.act_hash` of it. Empty where the content had been taken off before this was kept.
+    Column("act_sha256", String(64), nullable=False, server_default=""),
     Index("received_operation_by_reason", "status", "reason"),
     Index("received_operation_by_n", "device_id", "n", unique=True),
 )

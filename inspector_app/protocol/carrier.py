@@ -33,7 +33,7 @@ import msgspec
 from inspector_app.domain.errors import CarrierRefused
 from inspector_app.domain.operation import Receipt
 from inspector_app.protocol.codec import decode, encode, prepare
-from inspector_app.protocol.messages import DeviceState, FileOffer
+from inspector_app.protocol.messages import DeviceState, FileOffer, Successor
 from inspector_app.protocol.signing import Signer, is_signed
 
 SUFFIX = ".inspector-carrier"
@@ -65,6 +65,14 @@ class Part(msgspec.Struct, frozen=True):
     sha256: str
 
 
+class CarriedSuccession(msgspec.Struct, frozen=True):
+    """One time that the station began a new log and could not tell it over the line. Without a line
+    there is no token or certificate either: the old key must have signed it."""
+
+    old_device_id: str
+    successor: Successor
+
+
 class DiskManifest(msgspec.Struct, frozen=True):
     """What a station put on a disk, and what it asks for.
 
@@ -76,6 +84,8 @@ class DiskManifest(msgspec.Struct, frozen=True):
         answer_limit_bytes: how large the answer may be; scans that do not fit are left out.
         files: what the files belong to; a file that belongs to two things is in the tar once.
         wanted: hashes of scans that the station has not got, the most wanted first.
+        successions: those that the centre may not know of yet, the oldest first; the last leads to
+            `device_id`.
     """
 
     format: str
@@ -92,6 +102,7 @@ class DiskManifest(msgspec.Struct, frozen=True):
     parts: tuple[Part, ...]
     files: tuple[FileOffer, ...] = ()
     wanted: tuple[str, ...] = ()
+    successions: tuple[CarriedSuccession, ...] = ()
 
 
 class TakenFile(msgspec.Struct, frozen=True):

@@ -120,6 +120,8 @@ class Health(msgspec.Struct, frozen=True):
         database: ``ok``; a centre that cannot read its database answers with a Problem instead.
         last_backup: when a backup was last made, None where the centre does not know.
         restored_at: when its database was last restored from one, None for never.
+        warnings: what somebody should look into though the centre works: ``no-backup`` where it
+            knows of none, ``backup-overdue`` where the newest is older than 26 hours.
     """
 
     epoch: str
@@ -128,6 +130,7 @@ class Health(msgspec.Struct, frozen=True):
     database: str = "ok"
     last_backup: datetime | None = None
     restored_at: datetime | None = None
+    warnings: tuple[str, ...] = ()
 
 
 class FeedEntry(msgspec.Struct, frozen=True):

@@ -47,12 +47,15 @@ class CarriedIn:
         applied: operations that the centre has now said it has; so `conflicts` and `rejected`.
         later: operations that the centre cannot take before earlier ones.
         unproved: receipts that are not signed by the centre; they changed nothing.
-        log_trouble: why the centre doubts this station's log, a reason of `LOG_TROUBLE` or
-            ``log-differs``; what it was about stays unanswered. Only a line can settle it.
+        log_trouble: why the centre doubts this station's log, a reason of `LOG_TROUBLE`; what that
+            was about stays unanswered. Only a line can settle it.
         reopened: operations that a restored centre had lost; they go on the next disk.
         files: files that are now safe at the centre.
         cases: how many cases were new or newer.
         scans_left: scans that are at the centre and did not fit.
+        new_log: whether the centre has more of this station's log than the station: it was restored
+            from a backup, and has begun a new log. What is unanswered goes on the next disk, with
+            the proof of whose it is.
     """
 
     applied: int
@@ -68,6 +71,7 @@ class CarriedIn:
     unreadable_cases: int
     scans: int
     scans_left: int
+    new_log: bool = False
 
 
 def carry_in(
@@ -135,7 +139,7 @@ def _take(ports: CarrierPorts, manifest: AnswerManifest, content: Unsealed) -> C
     answers = _read_answers(content.parts[RECEIPTS])
     pulled = _read_feed(content.parts[FEED])
     receipts = _take_receipts(ports, manifest, answers)
-    trouble, reopened = _compare_logs(ports, manifest)
+    new_log, reopened = _compare_logs(ports, manifest)
     safe, refused = _take_files(ports, manifest)
     cases = _take_cases(ports, manifest, pulled)
     by_status = [one.status for one in receipts.final]
@@ -145,7 +149,7 @@ def _take(ports: CarrierPorts, manifest: AnswerManifest, content: Unsealed) -> C
         rejected=by_status.count(ReceiptStatus.REJECTED),
         later=by_status.count(ReceiptStatus.LATER),
         unproved=receipts.unproved,
-        log_trouble=receipts.log_trouble or trouble,
+        log_trouble="" if new_log else receipts.log_trouble,
         reopened=reopened,
         files=safe,
         files_refused=refused,
@@ -153,6 +157,7 @@ def _take(ports: CarrierPorts, manifest: AnswerManifest, content: Unsealed) -> C
         unreadable_cases=pulled.unreadable,
         scans=_take_scans(ports, manifest, content),
         scans_left=manifest.left_out,
+        new_log=new_log,
     )
 
 
@@ -217,27 +222,32 @@ def _unanswered(ports: CarrierPorts) -> dict[str, Operation]:
     return found
 
 
-def _compare_logs(ports: CarrierPorts, manifest: AnswerManifest) -> tuple[str, int]:
-    """Whether the logs differ, and how many operations are offered again."""
+def _compare_logs(ports: CarrierPorts, manifest: AnswerManifest) -> tuple[bool, int]:
+    """Whether a new log was begun, and how many operations of the old one are offered again."""
     state = manifest.state
     if state is None or state.device_id != manifest.device_id:
-        return "", 0
+        return False, 0
+    for succession in ports.log.untold_successions():
+        # It knows the device that came of them.
+        ports.log.note_told(succession.old_device_id)
     head = ports.log.head()
     differs = state.last_n > head.n or (
         bool(state.head_sha256) and ports.log.sha256_of(state.last_n) != state.head_sha256
     )
     if differs:
-        # A new log begins only over the line, where the centre can be told whose it is.
-        return "log-differs", 0
+        # True of this log however old the answer is: numbers are never used twice.
+        begun = ports.log.succeed(at=ports.now(), epoch=state.epoch)
+        _log.warning("device %s goes on as %s", begun.old_device_id, begun.device_id)
+        return True, 0
     known = ports.log.identity().centre_epoch
     if state.epoch == known or state.last_n >= manifest.answered_n:
         # An answer that is older than what came since says nothing about a loss.
-        return "", 0
+        return False, 0
     count = ports.log.reopen(state.last_n, at=ports.now())
     ports.uploads.offer_again(at=ports.now())
     ports.log.note_compared(state.epoch, at=ports.now())
     _log.warning("the centre was restored and had lost %d operations", count)
-    return "", count
+    return False, count
 
 
 def _take_files(ports: CarrierPorts, manifest: AnswerManifest) -> tuple[int, int]:

@@ -18,15 +18,17 @@ from inspector_app.protocol.carrier import (
     FILES_LIMIT,
     OPERATIONS,
     PART_LIMIT_BYTES,
+    CarriedSuccession,
     DiskManifest,
     Part,
     sign_manifest,
 )
 from inspector_app.protocol.codec import encode
-from inspector_app.protocol.messages import BODY_LIMIT_BYTES, FileOffer
+from inspector_app.protocol.messages import BODY_LIMIT_BYTES, FileOffer, Successor
 from inspector_app.protocol.sealed_tar import PartDamaged, is_recipient, seal
 from inspector_app.workflow.carrier_ports import CarrierPorts
 from inspector_app.workflow.file_ports import Upload
+from inspector_app.workflow.log_ports import Succession
 
 DEFAULT_LIMIT_BYTES = 2_000_000_000
 """How large a disk, and the answer to it, may be unless a person says otherwise."""
@@ -264,11 +266,17 @@ def _fill(
         parts=(first, *files),
         files=tuple(load.offers),
         wanted=load.wanted,
+        successions=tuple(map(_carried_succession, ports.log.untold_successions())),
     )
     contents: list[tuple[Part, Callable[[], Iterable[bytes]]]] = [(first, lambda: [load.lines])]
     contents += [(one, partial(_pieces, ports, one)) for one in files]
     signed = sign_manifest(manifest, ports.log.signer())
     seal(file, signed, contents, recipient=recipient, watch=watch)
+
+
+def _carried_succession(one: Succession) -> CarriedSuccession:
+    successor = Successor(one.device_id, one.public_key, one.signature, one.old_signature)
+    return CarriedSuccession(one.old_device_id, successor)
 
 
 def _pieces(ports: CarrierPorts, part: Part) -> Iterator[bytes]:

@@ -7,6 +7,7 @@ import hashlib
 import random
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -269,28 +270,55 @@ def test_a_restored_centre_gets_again_what_it_lost(post: Post, tmp_path: Path) -
     assert post.count(finding_revision) == 3
 
 
-def test_a_station_set_back_is_told_that_only_a_line_helps(post: Post, tmp_path: Path) -> None:
-    rig = CarrierRig(post.road / "road", 1)
-    post.record(1)
-    early = post.database.log.head()
-    post.record(1)
-    rig.carry_well(post.ports, post.centre)
-    assert early.n == 1
-    disk, back = post.road / "a.inspector-carrier", post.road / "b.inspector-carrier"
-    write_disk(post.ports, disk)
-    answer(post.centre, disk, back)
+def test_a_station_set_back_goes_on_in_a_new_log_without_a_line(
+    enrolled: tuple[Path, int], tmp_path: Path
+) -> None:
+    first, number = enrolled
+    shutil.copytree(first, tmp_path, dirs_exist_ok=True)
+    centre, folder = CentreSettings(tmp_path / "centre"), DataFolder(tmp_path / "station")
+    rig = CarrierRig(tmp_path / "road", 1)
 
-    class SetBack:
-        """The log as it was before the second finding."""
+    @contextmanager
+    def at_work() -> Iterator[Post]:
+        with open_station(folder) as database:
+            yield Post(folder, database, ports_of(folder, database), centre, number, tmp_path)
 
-        def __getattr__(self, name):
-            return getattr(post.database.log, name)
-
-        def head(self):
-            return early
-
-    carried = read_answer(replace(post.ports, log=SetBack()), back)
-    assert carried.log_trouble == "log-differs"
+    with at_work() as post:
+        post.record(1)
+        rig.carry_well(post.ports, centre)
+        post.record(1)
+        disk, lost = tmp_path / "a.inspector-carrier", tmp_path / "b.inspector-carrier"
+        write_disk(post.ports, disk)
+        answer(centre, disk, lost)
+    shutil.copytree(folder.path, tmp_path / "backup")
+    with at_work() as post:
+        post.record(2)
+        rig.carry_well(post.ports, centre)
+        assert post.states() == {Delivery.APPLIED}
+    shutil.rmtree(folder.path)
+    shutil.copytree(tmp_path / "backup", folder.path)
+    with at_work() as post:
+        post.record(3)
+        before = post.database.log.identity().device_id
+        # Taken in: the one whose answer was lost, and the last, whose number was still free.
+        carried = rig.carry_well(post.ports, centre)
+        assert (carried.new_log, carried.log_trouble) == (True, "")
+        assert post.database.log.identity().device_id != before
+        assert Delivery.WAITING in post.states()
+        # That answer says the same again, of a log that is over.
+        with pytest.raises(CarrierRefused):
+            read_answer(post.ports, tmp_path / "road" / "6.inspector-carrier")
+        for _ in range(2):
+            disk, back = tmp_path / f"{new_id()}.inspector-carrier", tmp_path / new_id()
+            write_disk(post.ports, disk)
+            assert answer(centre, disk, back).refused == ""
+            assert read_answer(post.ports, back).new_log is False
+        assert post.states() == {Delivery.APPLIED}
+        assert post.database.log.untold_successions() == ()
+        assert post.count(finding_revision) == 1 + 1 + 2 + 3
+        assert post.count(audit) == 0
+        post.record(1)
+        assert rig.carry_well(post.ports, centre).applied == 1
 
 
 def test_a_station_that_was_never_enrolled(tmp_path: Path) -> None:

@@ -10,13 +10,17 @@ import sys
 import numpy as np
 import pytest
 from PIL import Image
+from sqlalchemy import insert
 
 from inspector_app.__main__ import main
 from inspector_app.bootstrap.demo import MARKER, mark_as_demo
 from inspector_app.bootstrap.window import lock_folder
-from inspector_app.central.database import opened
+from inspector_app.central.backup import last_backup
+from inspector_app.central.database import opened, writing
 from inspector_app.central.sequence import epoch_and_sequence
 from inspector_app.central.settings import CentreSettings
+from inspector_app.central.stations import utc_now
+from inspector_app.central.tables import device
 from inspector_app.domain.errors import StorageUnavailable
 from inspector_app.domain.scan import Energy, View
 from inspector_app.exchange.case_folder import write_case_file
@@ -41,6 +45,7 @@ COMMANDS = [
     ["central", "new-code"],
     ["central", "revoke"],
     ["central", "restored"],
+    ["central", "backup"],
     ["central", "roll"],
     ["central", "set-role"],
     ["station", "enrol"],
@@ -179,12 +184,57 @@ def test_an_administrator_gives_codes_and_takes_them_away(tmp_path, capsys):
         ["1", "ZU", "lane 3", "not connected yet"],
         ["2", "ZU", "lane 3", "revoked"],
     ]
+    assert not any(row[6] for row in rows[1:])
+    copies = tuple(
+        {
+            "device_id": f"d{number}",
+            "post": "ZU",
+            "last_n": 0,
+            "station_id": 1,
+            "begun_at": utc_now(),
+        }
+        for number in range(4)
+    )
+    with opened(CentreSettings(tmp_path)) as engine, writing(engine) as connection:
+        connection.execute(insert(device), copies)
+    rows = [line.split("\t") for line in central("stations")[1].splitlines()]
+    assert [row[6] for row in rows] == [
+        "remark",
+        "4 new logs within a day: are there copies of its disk?",
+        "",
+    ]
     for command in ("new-code", "revoke"):
         status, out, err = central(command, "--station", "9")
         assert (status, out, err) == (1, "", "inspector-app: there is no station 9\n")
     before = epoch_of(tmp_path)
     assert central("restored")[0] == 0
     assert epoch_of(tmp_path) != before
+
+
+def test_an_administrator_backs_the_centre_up(tmp_path, capsys):
+    def central(*command):
+        status = main(["central", *command, "--data-dir", str(tmp_path / "centre")])
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    def last():
+        with opened(CentreSettings(tmp_path / "centre")) as engine, engine.connect() as connection:
+            return last_backup(connection)
+
+    status, out, _ = central("backup", str(tmp_path))
+    assert status == 0
+    copies = list(tmp_path.glob("centre-*.db"))
+    assert out == f"{copies[0]}\n"
+    first = last()
+    assert first is not None
+    status, out, err = central("backup", str(tmp_path / "gone"))
+    assert (status, out) == (1, "")
+    assert err.startswith("inspector-app: ")
+    assert last() == first
+    assert central("backup", "--done") == (0, "", "")
+    assert last() > first
+    with pytest.raises(SystemExit):
+        central("backup")
 
 
 def test_an_administrator_keeps_the_roll(tmp_path, capsys):
@@ -275,11 +325,17 @@ def test_a_folder_whose_program_was_killed_opens_again(tmp_path):
         "import os, sys; from pathlib import Path\n"
         "from inspector_app.bootstrap.window import lock_folder\n"
         "from inspector_app.settings.data_folder import DataFolder\n"
-        "lock = lock_folder(DataFolder(Path(sys.argv[1]))); os._exit(1)\n"
+        "folder = DataFolder(Path(sys.argv[1])); folder.make(); lock = lock_folder(folder)\n"
+        "answer = folder.scratch / 'carrier-abc'; answer.mkdir()\n"
+        "(answer / '0').write_bytes(b'a scan that was on an answer')\n"
+        "(folder.scratch / 'scan-abc.values').write_bytes(b'decoded')\n"
+        "(folder.scratch / 'notes').write_bytes(b'of somebody else')\n"
+        "os._exit(1)\n"
     )
     subprocess.run([sys.executable, "-c", killed, str(tmp_path)], check=False, timeout=60)
-    assert list(tmp_path.iterdir())
+    assert len(list(folder.scratch.iterdir())) == 3
     lock_folder(folder).unlock()
+    assert [one.name for one in folder.scratch.iterdir()] == ["notes"]
 
 
 def test_unsent_work_is_listed_exported_and_checked(tmp_path, capsys):

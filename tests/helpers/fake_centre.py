@@ -219,7 +219,7 @@ class FakeCentre:
         for older in self.line_of(device_id)[1:]:
             earlier = self.answers.get((older, operation.op_id))
             if earlier is not None:
-                return answer_of_line(operation, earlier)
+                return answer_of_line(act_hash(operation), earlier)
         return None
 
     def _judge(self, operation: Operation, device_id: str, protocol: int) -> RuleAnswer:

@@ -123,6 +123,13 @@ class Carrying(WorkRow):
         ]
         if carried.unproved:
             parts.append(unproved_text())
+        if carried.new_log:
+            parts.append(
+                self.tr(
+                    "This computer was restored from a backup; what waits is numbered anew. Write "
+                    "another carrier disk."
+                )
+            )
         if carried.log_trouble:
             parts.append(trouble_text(carried.log_trouble))
         if not parts:

@@ -87,7 +87,8 @@ def test_an_answer_is_read_and_the_window_told(qtbot, page, monkeypatch, tmp_pat
     ("carried", "said", "bad"),
     [
         (NOTHING, "brought nothing new", False),
-        (replace(NOTHING, log_trouble="log-differs"), "tell the technician", True),
+        (replace(NOTHING, log_trouble="number-taken"), "tell the technician", True),
+        (replace(NOTHING, new_log=True), "Write another carrier disk.", False),
         (replace(NOTHING, unproved=1), "cannot prove to be the centre", True),
         (None, "Stopped: nothing was taken in.", False),
     ],

@@ -20,7 +20,14 @@ from inspector_app.central.cases import load_cases
 from inspector_app.central.database import opened, writing
 from inspector_app.central.object_store import FolderStore
 from inspector_app.central.settings import CentreSettings
-from inspector_app.central.tables import audit, finding_revision, received_operation, upload
+from inspector_app.central.stations import add_station, identify
+from inspector_app.central.tables import (
+    audit,
+    device,
+    finding_revision,
+    received_operation,
+    upload,
+)
 from inspector_app.central.tables import station as station_table
 from inspector_app.domain.errors import CarrierRefused
 from inspector_app.domain.operation import Operation
@@ -30,14 +37,15 @@ from inspector_app.protocol.carrier import (
     DISK_FORMAT,
     OPERATIONS,
     AnswerManifest,
+    CarriedSuccession,
     DiskManifest,
     Part,
     sign_manifest,
 )
 from inspector_app.protocol.codec import encode
 from inspector_app.protocol.ids import new_id
-from inspector_app.protocol.messages import FileKind, FileOffer
-from inspector_app.protocol.operations import make_operation
+from inspector_app.protocol.messages import FileKind, FileOffer, Successor, successor_message
+from inspector_app.protocol.operations import make_operation, sealed
 from inspector_app.protocol.sealed_tar import seal
 from inspector_app.protocol.signing import Signer, new_private_key
 from inspector_app.workflow.log_ports import DeviceIdentity
@@ -290,6 +298,122 @@ def test_nothing_is_half_taken_from_a_disk_that_was_cut_off(bench: Bench, cut: f
     assert len(bench.take(disk).receipts) == 300
 
 
+def followed(old: Keys, new: Keys, *, agreed: Signer | None = None) -> CarriedSuccession:
+    """The proof that one station's keys follow another's; `agreed` has signed it as the old."""
+    public_key = new.key.public_key
+    message = successor_message(old.device_id, new.device_id, public_key)
+    signed = new.key.sign(message), (agreed or old.key).sign(message)
+    return CarriedSuccession(old.device_id, Successor(new.device_id, public_key, *signed))
+
+
+def as_another(bench: Bench, *told: CarriedSuccession, station: Keys, count: int = 2) -> Path:
+    """A disk of a station that became another device, and could not say so."""
+    restored = replace(bench, station=replace(station, centre=bench.station.centre))
+    return restored.disk(station.operations(count), successions=told)
+
+
+def devices(bench: Bench) -> dict[str, str | None]:
+    """Whom each device that the centre knows descends from."""
+    with opened(bench.settings) as engine, engine.begin() as connection:
+        rows = connection.execute(select(device.c.device_id, device.c.descends_from))
+        return {row.device_id: row.descends_from for row in rows}
+
+
+def test_a_restored_station_proves_whose_it_is_on_the_disk(bench: Bench) -> None:
+    first = bench.station.operations(2)
+    bench.take(bench.disk(first))
+    second, third = Keys(), Keys()
+    told = (followed(bench.station, second), followed(second, third))
+    disk = as_another(bench, *told, station=third, count=3)
+    answered = bench.take(disk)
+    assert [one.receipt.status.value for one in answered.receipts] == ["applied"] * 3
+    assert devices(bench) == {
+        bench.station.device_id: None,
+        second.device_id: bench.station.device_id,
+        third.device_id: second.device_id,
+    }
+    assert {one.receipt.status.value for one in bench.take(disk).receipts} == {"duplicate"}
+    # What a log of the line has is known again in the next.
+    last = answered.receipts[-1].sha256
+    moved = replace(first[0], device_id=third.device_id, n=4, previous_sha256=last)
+    again = sealed(moved, third.key)
+    later = replace(bench, station=replace(third, centre=bench.station.centre)).disk([again])
+    assert [one.receipt.status.value for one in bench.take(later).receipts] == ["duplicate"]
+    assert bench.counts() == (6, 5, 0, 0)
+
+
+def test_nobody_signs_themselves_into_a_line(bench: Bench) -> None:
+    new, stranger = Keys(), Keys()
+    before = devices(bench)
+    unsigned = followed(bench.station, new, agreed=stranger.key)
+    assert bench.refusal(as_another(bench, unsigned, station=new)) == "forged"
+    of_nobody = followed(stranger, new)
+    assert bench.refusal(as_another(bench, of_nobody, station=new)) == "unknown-device"
+    assert bench.refusal(as_another(bench, station=new)) == "unknown-device"
+    # Agreed to by the old key, and made by somebody who has not got the new one.
+    agreed = followed(bench.station, new)
+    thief = replace(new, key=Signer(new_private_key()))
+    assert bench.refusal(as_another(bench, agreed, station=thief)) == "forged"
+    assert bench.refusal(as_another(bench, agreed, station=replace(new, device_id="a\0b"))) == (
+        "unknown-device"
+    )
+    assert devices(bench) == before
+
+
+@pytest.mark.parametrize("has_key", [True, False])
+def test_no_station_takes_the_place_of_another(bench: Bench, has_key: bool) -> None:
+    owner = Keys()
+    with opened(bench.settings) as engine:
+        identify(engine, f"Bearer {add_station(bench.settings, 'ZU', '')}", owner.device_id)
+        if has_key:
+            with writing(engine) as connection:
+                connection.execute(
+                    update(device)
+                    .where(device.c.device_id == owner.device_id)
+                    .values(public_key=owner.key.public_key)
+                )
+    before = devices(bench)
+    thief = Keys(owner.device_id)
+    disk = as_another(bench, followed(bench.station, thief), station=thief)
+    assert bench.refusal(disk) == ("forged" if has_key else "unknown-device")
+    assert devices(bench) == before
+
+
+def test_a_disk_that_was_cut_off_begins_no_new_log(bench: Bench) -> None:
+    new = Keys()
+    disk = as_another(bench, followed(bench.station, new), station=new, count=40)
+    disk.write_bytes(disk.read_bytes()[:-200])
+    assert bench.refusal(disk) == "damaged"
+    assert new.device_id not in devices(bench)
+
+
+@pytest.mark.parametrize("why", ["revoked", "replaced"])
+def test_a_station_that_was_shut_out_comes_back_under_no_other_name(bench: Bench, why: str) -> None:
+    changes = {"revoked": {"revoked_at": datetime.now(UTC)}, "replaced": {"device_id": "another"}}
+    with opened(bench.settings) as engine, writing(engine) as connection:
+        connection.execute(
+            update(station_table)
+            .where(station_table.c.station_id == bench.number)
+            .values(**changes[why])
+        )
+    new = Keys()
+    answered = bench.take(as_another(bench, followed(bench.station, new), station=new))
+    assert (answered.refused, answered.receipts) == ("device-revoked", ())
+    assert (answered.device_id, answered.post) == (new.device_id, "ZU")
+    assert bench.counts() == (0, 0, 0, 2)
+    assert new.device_id not in devices(bench)
+
+
+def test_what_was_heard_over_the_line_meanwhile_keeps_no_disk_out(bench: Bench) -> None:
+    new, newest = Keys(), Keys()
+    disk = as_another(bench, followed(bench.station, new), station=new)
+    bench.take(as_another(bench, followed(bench.station, newest), station=newest))
+    # The station was set back twice; the second new log follows the first.
+    assert {one.receipt.status.value for one in bench.take(disk).receipts} == {"applied"}
+    assert devices(bench)[new.device_id] == newest.device_id
+    assert bench.counts() == (4, 4, 0, 0)
+
+
 def test_the_machine_that_was_replaced_is_shut_out(bench: Bench) -> None:
     with opened(bench.settings) as engine, writing(engine) as connection:
         connection.execute(
@@ -314,3 +438,7 @@ def test_on_either_database(new_settings: Callable[[Path], CentreSettings], tmp_
     disk = bench.disk(station.operations(3), files=(a_file(),))
     assert [bench.take(disk).cases, bench.take(disk).cases] == [1, 1]
     assert bench.counts() == (3, 3, 0, 0)
+    new = Keys()
+    restored = as_another(bench, followed(station, new), station=new)
+    assert {one.receipt.status.value for one in bench.take(restored).receipts} == {"applied"}
+    assert bench.counts() == (5, 5, 0, 0)

@@ -24,11 +24,18 @@ from inspector_app.central.reading import AtCentre, findings_at_centre, read_con
 from inspector_app.central.refusals import Refusal
 from inspector_app.central.sequence import epoch_and_sequence, raise_epoch
 from inspector_app.central.settings import CentreSettings
-from inspector_app.central.stations import add_station, hash_of_secret, identify, station_behind
+from inspector_app.central.stations import (
+    add_station,
+    hash_of_secret,
+    identify,
+    list_stations,
+    station_behind,
+)
 from inspector_app.central.tables import (
     centre,
     device,
     finding_revision,
+    received_content,
     received_operation,
     station,
 )
@@ -390,6 +397,46 @@ def test_a_broken_chain_is_noted_and_neither_loses_nor_stops_anything(
 
 
 # Logs that follow one another
+
+
+def test_two_computers_with_copies_of_one_disk_are_noticed(at: Centre, log: DeviceLog) -> None:
+    other = at.let_in(DeviceLog("other"))
+    moment = AT
+
+    def begin_new_logs(of: DeviceLog, count: int) -> None:
+        bearer = f"Bearer {at.tokens[of.device_id]}"
+        for number in range(count):
+            proved = station_behind(at.engine, bearer, certificate=None)
+            new = DeviceLog(f"{of.device_id}-{moment:%d}-{number}")
+            told = new.successor_of(of.device_id, of.signer)
+            for _ in range(2):  # said again it is no second one
+                succeed(at.engine, proved, of.device_id, told, now=lambda: moment)
+
+    begin_new_logs(log, 3)
+    begin_new_logs(other, 1)
+    moment += timedelta(days=2)
+    begin_new_logs(log, 3)
+    assert at.audited() == []
+    assert [one.new_logs for one in list_stations(at.settings, now=lambda: moment)] == [3, 0]
+    assert not any(one.is_split for one in list_stations(at.settings, now=lambda: moment))
+    moment += timedelta(hours=23)
+    begin_new_logs(log, 2)
+    assert [what for _, what in at.audited()] == ["many-new-logs"] * 2
+    noted = [json.loads(one.content) for one in at.found().audited]
+    assert [one["new_logs"] for one in noted] == [4, 5]
+    first, second = list_stations(at.settings, now=lambda: moment)
+    assert (first.new_logs, first.is_split, second.is_split) == (5, True, False)
+
+
+def test_a_successor_is_known_without_what_operations_held(at: Centre, log: DeviceLog) -> None:
+    kept = log.save(a_finding())
+    (first,) = at.take(log.device_id, kept).receipts
+    with writing(at.engine) as connection:
+        connection.execute(delete(received_content))
+    new = DeviceLog("device-1b")
+    at.follow(new, "device-1", token_of="device-1")
+    (again,) = at.take(new.device_id, new.written_anew(kept)).receipts
+    assert (short(again), again.sequence) == (DUPLICATE, first.sequence)
 
 
 def test_a_successor_is_not_taken_for_somebody_else(at: Centre, log: DeviceLog) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from inspector_app.central.intake import Sender, take_batch
 from inspector_app.central.months import AHEAD, attached_months, detach_month, make_months
 from inspector_app.central.settings import CentreSettings
 from inspector_app.central.stations import add_station, identify
-from inspector_app.central.tables import received_content, received_operation
+from inspector_app.central.tables import device, received_content, received_operation
+from inspector_app.protocol.operations import sealed
 from tests.helpers.builders import a_case, a_finding
 from tests.helpers.device_log import DeviceLog
 from tests.helpers.postgres import Postgres
@@ -84,6 +86,31 @@ def test_a_month_that_is_taken_off_is_known_all_the_same(engine: Engine) -> None
     again = take_batch(engine, sender, batch_of(operations)).receipts
     assert [one.status.value for one in again] == ["duplicate"] * 3
     assert [one.sequence for one in again] == [one.sequence for one in first]
+
+
+def test_a_successor_is_known_by_what_is_in_a_month_that_is_taken_off(engine: Engine) -> None:
+    log = DeviceLog("device-1", signer=None)
+    applied, refused = log.save(a_finding()), log.save(a_finding(case_id="unknown"))
+    first = take_batch(engine, Sender("device-1", "ZU"), batch_of([applied, refused])).receipts
+    with writing(engine) as connection:
+        make_months(connection, now=datetime(2025, 3, 5, tzinfo=UTC), ahead=0)
+    put_back(engine, datetime(2025, 3, 31, 12, tzinfo=UTC))
+    new = DeviceLog("device-2")
+    with writing(engine) as connection:
+        detach_month(connection, "2025-03", now=NOW)
+        row = {"device_id": "device-2", "post": "ZU", "last_n": 0, "descends_from": "device-1"}
+        connection.execute(insert(device).values(**row))
+    again = [new.written_anew(one) for one in (applied, refused)]
+    other = sealed(replace(new.written_anew(applied), body=again[1].body), new.signer)
+    answers = take_batch(engine, Sender("device-2", "ZU"), batch_of(again)).receipts
+    assert [(one.status.value, one.reason) for one in answers] == [
+        ("duplicate", ""),
+        ("rejected", "unknown-case"),
+    ]
+    assert answers[0].sequence == first[0].sequence
+    # Still nothing else may go by that id.
+    (reused,) = take_batch(engine, Sender("device-2", "ZU"), batch_of([other])).receipts
+    assert (reused.status.value, reused.reason) == ("rejected", "op-id-reused")
 
 
 def test_no_month_that_is_not_over_is_taken_off(engine: Engine) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from inspector_app.__main__ import main
 from inspector_app.central import object_store
 from inspector_app.central.application import make_app
 from inspector_app.central.cases import load_cases
@@ -17,7 +18,10 @@ from inspector_app.central.settings import CentreSettings
 from inspector_app.central.stations import add_station
 from inspector_app.domain.errors import StorageUnavailable
 from inspector_app.domain.scan import View
-from tests.helpers.builders import a_case, a_scan, an_image
+from inspector_app.settings.data_folder import DataFolder
+from inspector_app.storage.station import open_station
+from tests.helpers.builders import a_case, a_finding, a_photo, a_scan, an_image
+from tests.helpers.carrier_rig import enrol_in_person, ports_of, read_answer, write_disk
 from tests.helpers.file_sender import AppClient, FileSender, a_file_offer, sha256_of
 from tests.helpers.s3_server import ACCESS_KEY, SECRET_KEY, S3Server, running_s3, weed_program
 
@@ -100,6 +104,32 @@ def test_a_wrong_key_is_said(
         locked_out.read(sha256_of(b"x"), 0, 1)
     assert source.exists()
     locked_out.close()
+
+
+def test_files_of_a_carrier_disk_go_to_the_same_bucket(
+    store: S3Store, server: S3Server, tmp_path: Path
+) -> None:
+    """By the command, with the options that `central serve` has."""
+    centre, folder = CentreSettings(tmp_path / "centre"), DataFolder(tmp_path / "station")
+    load_cases(centre, [a_case(scans=())], {})
+    disk, back = tmp_path / "a.inspector-carrier", tmp_path / "b.inspector-carrier"
+    content = b"\xff\xd8\xff" + random.Random(8).randbytes(50_000)
+    with open_station(folder) as database:
+        ports = ports_of(folder, database)
+        enrol_in_person(centre, ports)
+        database.cases.keep([a_case(scans=())])
+        finding = a_finding(scan_id="")
+        image = database.scans.take_content(content, "IMG_1.jpg")
+        belongs = {"finding_id": finding.finding_id, "scan_id": ""}
+        database.records.save(finding)
+        database.records.save(a_photo(**belongs, sha256=image.sha256, size_bytes=image.size_bytes))
+        assert write_disk(ports, disk).files == 1
+        where = ["--data-dir", str(centre.folder), "--s3-bucket", server.bucket]
+        where += ["--s3-endpoint", server.endpoint, "--s3-region", "us-east-1"]
+        assert main(["central", "carrier", str(disk), "--answer", str(back), *where]) == 0
+        assert read_answer(ports, back).files == 1
+    assert b"".join(store.read(image.sha256, 0, len(content))) == content
+    assert not any(centre.scans.iterdir())
 
 
 def test_a_centre_over_s3(store: S3Store, server: S3Server, tmp_path: Path) -> None:
