@@ -6,7 +6,8 @@ On PostgreSQL its own programs make them, and the centre is only told.
 from __future__ import annotations
 
 import os
-from contextlib import closing
+import secrets
+from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -22,6 +23,7 @@ OVERDUE = timedelta(hours=26)
 """A backup every night is never older than this, unless one was missed."""
 
 _UNDONE = ".new"
+_ABANDONED = timedelta(days=1)
 
 
 def back_up(engine: Engine, folder: Path, *, at: datetime) -> Path:
@@ -33,12 +35,12 @@ def back_up(engine: Engine, folder: Path, *, at: datetime) -> Path:
     """
     if engine.dialect.name != "sqlite":
         raise CentreRefused("not-a-file", "PostgreSQL is backed up by its own programs")
-    for left in folder.glob(f"centre-*.db{_UNDONE}"):
-        left.unlink(missing_ok=True)
+    _clear(folder, before=at - _ABANDONED)
     target = folder / f"centre-{at:%Y%m%dT%H%M%SZ}.db"
     if target.exists():
         raise CentreRefused("already-there", f"{target} is there already; nothing is written over")
-    beside = target.with_name(target.name + _UNDONE)
+    # A name of its own: another backup may be under way, begun in the same second.
+    beside = target.with_name(f"{target.name}.{secrets.token_hex(4)}{_UNDONE}")
     os.close(os.open(beside, os.O_CREAT | os.O_EXCL, 0o600))
     try:
         _copy(engine, beside)
@@ -53,6 +55,14 @@ def back_up(engine: Engine, folder: Path, *, at: datetime) -> Path:
         beside.unlink(missing_ok=True)
     note_backup(engine, at=at)
     return target
+
+
+def _clear(folder: Path, *, before: datetime) -> None:
+    """What backups left that were killed, with the files that SQLite keeps beside its own."""
+    for left in folder.glob(f"centre-*.db.*{_UNDONE}*"):
+        with suppress(OSError):
+            if left.stat().st_mtime < before.timestamp():
+                left.unlink()
 
 
 def note_backup(engine: Engine, *, at: datetime) -> None:

@@ -14,18 +14,24 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, text
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from inspector_app.central.keys import make_keys
 from inspector_app.central.months import make_months
 from inspector_app.central.settings import CentreSettings
 from inspector_app.domain.errors import StorageUnavailable
 
+DATABASE_AWAY = (OperationalError, PoolTimeout)
+"""What is raised where the database cannot be reached or does not get round to it."""
+
 # Before this one, two connections that write and checkpoint at once can damage the file.
 _OLDEST_SQLITE = (3, 51, 3)
 _BUSY_MS = 10_000
 # To PostgreSQL, per process; two processes and the relay to CAIS stay far below its usual 100.
 _CONNECTIONS = 15
+_PATIENCE_S = 10
 # Any number will do as long as no other program on the same PostgreSQL uses it.
 _UPGRADE_LOCK = 7_226_431
 
@@ -47,6 +53,10 @@ def open_engine(settings: CentreSettings) -> Engine:
             # costs PostgreSQL a process.
             pool_size=_CONNECTIONS,
             max_overflow=0,
+            # Shorter than a station waits for an answer: it should hear that the centre is in
+            # trouble, and not what it takes for a broken line.
+            pool_timeout=_PATIENCE_S,
+            connect_args=_patience(settings.database_url),
             hide_parameters=True,
         )
         if settings.database_url
@@ -58,6 +68,10 @@ def open_engine(settings: CentreSettings) -> Engine:
         engine.dispose()
         raise
     return engine
+
+
+def _patience(url: str) -> dict[str, int]:
+    return {} if "connect_timeout" in make_url(url).query else {"connect_timeout": _PATIENCE_S}
 
 
 @contextmanager

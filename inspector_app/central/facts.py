@@ -19,6 +19,7 @@ from sqlalchemy import (
     select,
 )
 
+from inspector_app.central.acts import acts_from_contents
 from inspector_app.central.rules import EarlierAnswer, NewestRevision, Person, Role, Roll
 from inspector_app.central.tables import (
     annotation_revision,
@@ -79,6 +80,7 @@ _EARLIER = select(
     received_operation.c.status,
     received_operation.c.sequence,
     received_operation.c.reason,
+    received_operation.c.received_at,
     received_operation.c.act_sha256,
 ).where(
     _in(received_operation.c.device_id, "device_ids"), _in(received_operation.c.op_id, "op_ids")
@@ -192,11 +194,17 @@ def _load_earlier(connection: Connection, facts: Facts, logs: Logs, op_ids: set[
     if not rows:
         return
     theirs = _theirs_of(connection, rows)
+    # Asked only of what a successor sends again.
+    has_line = any(log.descends_from for log in logs.values())
+    nameless = [row for row in rows if has_line and not row.act_sha256]
+    acts = acts_from_contents(connection, nameless)
     for row in rows:
         status = ReceiptStatus(row.status)
         met = theirs.get(row.sequence, "") if status is ReceiptStatus.CONFLICT else ""
-        facts.earlier[row.device_id, row.op_id] = EarlierAnswer(
-            row.sha256, status, row.sequence, row.reason, met, row.act_sha256
+        key = (row.device_id, row.op_id)
+        act_sha256 = row.act_sha256 or acts.get(key, "")
+        facts.earlier[key] = EarlierAnswer(
+            row.sha256, status, row.sequence, row.reason, met, act_sha256
         )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, bindparam, or_, select
 
 from inspector_app.central.batches import Batch
 from inspector_app.central.database import writing
@@ -35,12 +35,21 @@ from inspector_app.central.rules import (
     rejected,
 )
 from inspector_app.central.sequence import CentreState, locked_state
-from inspector_app.central.tables import device
+from inspector_app.central.tables import device, station
 from inspector_app.domain.operation import Operation, Receipt, ReceiptStatus
 from inspector_app.domain.review import ReviewDecision
 from inspector_app.protocol.codec import Record, aggregate_id_of, encode
 from inspector_app.protocol.messages import ReceiptBatch
 from inspector_app.protocol.signing import receipt_message
+
+_NO_LONGER = (
+    select(station.c.revoked_at)
+    .join_from(device, station, station.c.station_id == device.c.station_id)
+    .where(
+        device.c.device_id.in_(bindparam("device_ids", expanding=True)),
+        or_(station.c.revoked_at.is_not(None), station.c.device_id != device.c.device_id),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +165,7 @@ class _Intake:
         self._logs = load_logs(connection, senders)
         if senders - self._logs.keys():
             raise Refusal(401, "unknown-device", "the centre does not know this device")
+        _check_still_let_in(connection, senders)
         self.items = [
             _read(sender, batch, inside, self._logs)
             for (sender, batch), inside in zip(requests, contents, strict=True)
@@ -365,6 +375,15 @@ class _Intake:
                 sha256=batch.head_sha256,
                 content=encode(told).decode(),
             )
+
+
+def _check_still_let_in(connection: Connection, senders: set[str]) -> None:
+    """Since a station proved itself, its request may have waited for the rest of its body and for
+    others: it may have been revoked, or have become another device. Raises Refusal."""
+    for (revoked_at,) in connection.execute(_NO_LONGER, {"device_ids": list(senders)}):
+        if revoked_at is not None:
+            raise Refusal(403, "device-revoked", "this station was revoked")
+        raise Refusal(409, "token-in-use", "this station has become another device")
 
 
 def _read(sender: Sender, batch: Batch, contents: Sequence[_Inside], logs: Logs) -> list[_Item]:

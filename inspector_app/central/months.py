@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, text
 
+from inspector_app.central.acts import fill_acts
+
 AHEAD = 12
 """So many months ahead. A process that runs for longer without a restart still loses nothing."""
 
@@ -62,6 +64,8 @@ def detach_month(connection: Connection, month: str, *, now: datetime) -> str:
     if month >= _month_of(now):
         raise ValueError(f"the month {month} is not over")
     name = _table_of(month)
+    # Once it is off, nobody could tell any more what they said.
+    fill_acts(connection, name)
     connection.execute(text(f"ALTER TABLE {_PARENT} DETACH PARTITION {name}"))
     return name
 

@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from inspector_app.central.answering import engine_of, find_sender, message, sender_of
 from inspector_app.central.batches import Batch, read_batch
+from inspector_app.central.database import DATABASE_AWAY
 from inspector_app.central.intake import Sender, take_batches
 from inspector_app.central.reading import read_conflicts
 from inspector_app.central.request_bodies import read_body
@@ -45,6 +46,7 @@ class Turns(Together[tuple[Sender, Batch], ReceiptBatch]):
             lambda requests: take_batches(engine, requests),
             weigh=lambda request: len(request[1].operations),
             at_most=_TOGETHER,
+            nobodys_fault=DATABASE_AWAY,
         )
 
 

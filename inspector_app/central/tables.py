@@ -161,7 +161,7 @@ received_operation = Table(
     Column("day", String(10), nullable=True),
     # Where it was answered first, of an operation that a successor of that device sent again.
     Column("first_device_id", String(64), nullable=True),
-    # `rules.act_hash` of it. Empty where the content had been taken off before this was kept.
+    # `rules.act_hash` of it. Empty where it came before this was kept: see `acts`.
     Column("act_sha256", String(64), nullable=False, server_default=""),
     Index("received_operation_by_reason", "status", "reason"),
     Index("received_operation_by_n", "device_id", "n", unique=True),

@@ -42,7 +42,13 @@ def target(tmp_path: Path) -> Path:
 
 def test_a_copy_is_the_centre_as_it_was(settings: CentreSettings, target: Path) -> None:
     load_cases(settings, [a_case(scans=())], {})
-    (target / "centre-20261120T223000Z.db.new").write_text("left by one that was killed")
+    killed = [target / f"centre-20261120T223000Z.db.0a1b2c3d.new{end}" for end in ("", "-wal")]
+    for left in killed:
+        left.write_text("left by one that was killed")
+        os.utime(left, ((AT - timedelta(days=2)).timestamp(),) * 2)
+    other = target / "centre-20261121T223000Z.db.1a1b2c3d.new"
+    other.write_text("one that is under way")
+    os.utime(other, (AT.timestamp(), AT.timestamp()))
     with opened(settings) as engine:
         with engine.connect() as reader:
             before = epoch_and_sequence(reader)
@@ -50,7 +56,7 @@ def test_a_copy_is_the_centre_as_it_was(settings: CentreSettings, target: Path) 
             copy = back_up(engine, target, at=AT)
         load_cases(settings, [a_case(case_id="case-later", scans=())], {})
         assert newest(engine) == AT
-    assert [one.name for one in target.iterdir()] == ["centre-20261121T223000Z.db"]
+    assert {one.name for one in target.iterdir()} == {"centre-20261121T223000Z.db", other.name}
     if os.name != "nt":
         assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     restored = CentreSettings(target.parent / "restored")

@@ -23,11 +23,10 @@ from inspector_app.central.devices import day_digests, device_state
 from inspector_app.central.intake import Sender, take_batch
 from inspector_app.central.keys import centre_keys
 from inspector_app.central.reading import findings_at_centre
-from inspector_app.central.rules import act_hash
 from inspector_app.central.sequence import epoch_and_sequence
 from inspector_app.central.settings import CentreSettings
 from inspector_app.central.stations import add_station, identify
-from inspector_app.central.tables import device, metadata, received_operation
+from inspector_app.central.tables import device, metadata
 from inspector_app.domain.errors import StorageUnavailable
 from inspector_app.domain.operation import Operation
 from inspector_app.protocol.codec import encode
@@ -139,40 +138,46 @@ def test_what_came_before_acts_were_kept_is_known_when_a_successor_sends_it(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    logs = [DeviceLog(f"device-{number}", signer=None) for number in range(3)]
-    # More than one step of filling takes; and some that were taken off with their month.
-    kept = [log.save(a_finding()) for log in logs[:2] for _ in range(401)]
-    gone = [logs[2].save(a_finding()) for _ in range(2)]
-    contents = [
-        {"device_id": one.device_id, "op_id": one.op_id, "content": encode(one).decode()}
-        for one in kept
-    ]
+    log = DeviceLog("device-0", signer=None)
+    kept, gone = log.save(a_finding()), log.save(a_finding())
     received = [
         {"device_id": one.device_id, "op_id": one.op_id, "sha256": one.sha256, "n": one.n}
-        for one in [*kept, *gone]
+        for one in (kept, gone)
     ]
+    content = {"device_id": "device-0", "op_id": kept.op_id, "content": encode(kept).decode()}
     fill = [
         (
             "INSERT INTO received_operation (device_id, op_id, sha256, status, reason, "
             "received_at, n) VALUES (:device_id, :op_id, :sha256, 'applied', '', "
-            "'2026-01-01 00:00:00+00', :n)",
+            "'2026-01-01 00:00:00.000000', :n)",
             received,
         ),
         (
             "INSERT INTO received_content "
-            "VALUES (:device_id, :op_id, '2026-01-01 00:00:00+00', :content)",
-            contents,
+            "VALUES (:device_id, :op_id, '2026-01-01 00:00:00.000000', :content)",
+            [content],
         ),
     ]
     settings = empty_settings(tmp_path / "centre")
     only_steps_up_to("0007", tmp_path, settings, monkeypatch, fill)
-    table = received_operation
-    with opened(settings) as engine, engine.connect() as connection:
-        found = connection.execute(select(table.c.device_id, table.c.op_id, table.c.act_sha256))
-        acts = {(row.device_id, row.op_id): row.act_sha256 for row in found}
-    expected = {(one.device_id, one.op_id): act_hash(one) for one in kept}
-    assert acts == expected | {(one.device_id, one.op_id): "" for one in gone}
-    assert len(set(expected.values())) == len(kept)
+    token, new = add_station(settings, "ZU", "lane 1"), DeviceLog("device-1", signer=None)
+    again = [new.written_anew(one) for one in (kept, gone)]
+    with opened(settings) as engine:
+        sender = identify(engine, f"Bearer {token}", "device-1")
+        with engine.begin() as connection:
+            old = {"device_id": "device-0", "post": "ZU", "last_n": 2}
+            connection.execute(device.insert().values(**old))
+            connection.execute(
+                device.update()
+                .where(device.c.device_id == "device-1")
+                .values(descends_from="device-0")
+            )
+        receipts = take_batch(engine, sender, batch_of(again)).receipts
+    # What was taken off before can be told from nothing any more.
+    assert [(one.status.value, one.reason) for one in receipts] == [
+        ("duplicate", ""),
+        ("rejected", "op-id-reused"),
+    ]
 
 
 def written_by_protocol_1(operation: Operation) -> str:

@@ -12,8 +12,9 @@ from inspector_app.central.cases import load_cases, read_feed
 from inspector_app.central.database import opened
 from inspector_app.central.intake import Sender, take_batch
 from inspector_app.central.reading import findings_at_centre
+from inspector_app.central.refusals import Refusal
 from inspector_app.central.settings import CentreSettings
-from inspector_app.central.stations import add_station, identify
+from inspector_app.central.stations import add_station, identify, revoke_station
 from inspector_app.domain.annotation import Annotation
 from inspector_app.domain.finding import Finding
 from inspector_app.domain.operation import Operation, OperationKind, Receipt, ReceiptStatus
@@ -66,6 +67,17 @@ def test_applies_once_and_says_duplicate_with_the_first_number(send, station, se
     assert send(second) == [("duplicate", "", 4)]
     found = findings_at_centre(settings)
     assert (len(found.findings), len(found.verdicts), found.rejected) == (1, 1, ())
+
+
+def test_a_station_that_is_revoked_while_its_batch_waits_is_let_in_no_more(
+    engine: Engine, sender: Sender, station: FakeStation, settings: CentreSettings
+) -> None:
+    batch = batch_of([station.save(a_finding())], protocol=1)
+    revoke_station(settings, 1)
+    with pytest.raises(Refusal) as refusal:
+        take_batch(engine, sender, batch)
+    assert (refusal.value.status, refusal.value.reason) == (403, "device-revoked")
+    assert findings_at_centre(settings).findings == ()
 
 
 def test_the_same_operation_twice_in_one_batch_counts_once(send, station, settings) -> None:

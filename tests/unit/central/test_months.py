@@ -13,6 +13,7 @@ from inspector_app.central.cases import load_cases
 from inspector_app.central.database import open_engine, writing
 from inspector_app.central.intake import Sender, take_batch
 from inspector_app.central.months import AHEAD, attached_months, detach_month, make_months
+from inspector_app.central.rules import act_hash
 from inspector_app.central.settings import CentreSettings
 from inspector_app.central.stations import add_station, identify
 from inspector_app.central.tables import device, received_content, received_operation
@@ -111,6 +112,26 @@ def test_a_successor_is_known_by_what_is_in_a_month_that_is_taken_off(engine: En
     # Still nothing else may go by that id.
     (reused,) = take_batch(engine, Sender("device-2", "ZU"), batch_of([other])).receipts
     assert (reused.status.value, reused.reason) == ("rejected", "op-id-reused")
+
+
+def test_what_came_before_acts_were_kept_gets_its_own_when_its_month_is_taken_off(
+    engine: Engine,
+) -> None:
+    log = DeviceLog("device-1", signer=None)
+    operations = [log.save(a_finding()) for _ in range(3)]
+    take_batch(engine, Sender("device-1", "ZU"), batch_of(operations))
+    with writing(engine) as connection:
+        make_months(connection, now=datetime(2025, 3, 5, tzinfo=UTC), ahead=0)
+    put_back(engine, datetime(2025, 3, 31, 12, tzinfo=UTC))
+    with writing(engine) as connection:
+        connection.execute(received_operation.update().values(act_sha256=""))
+        detach_month(connection, "2025-03", now=NOW)
+        found = connection.execute(
+            select(received_operation.c.op_id, received_operation.c.act_sha256)
+        )
+        assert {row.op_id: row.act_sha256 for row in found} == {
+            one.op_id: act_hash(one) for one in operations
+        }
 
 
 def test_no_month_that_is_not_over_is_taken_off(engine: Engine) -> None:
