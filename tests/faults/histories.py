@@ -80,8 +80,8 @@ class History:
 
     # What happens
 
-    def _act(self) -> None:
-        weighed: list[tuple[int, Callable[[], None]]] = [
+    def _weighed(self) -> list[tuple[int, Callable[[], None]]]:
+        return [
             (20, self.save_new),
             (12, self.amend),
             (8, self.rival),
@@ -100,8 +100,10 @@ class History:
             (8, self.read_answer),
             (14, self.carry),
         ]
-        weights = [weight for weight, _ in weighed]
-        act = self.dice.choices([one for _, one in weighed], weights)[0]
+
+    def _act(self) -> None:
+        weights, acts = zip(*self._weighed(), strict=True)
+        act = self.dice.choices(acts, weights)[0]
         self.outcome.acts[act.__name__] = self.outcome.acts.get(act.__name__, 0) + 1
         act()
 
@@ -131,9 +133,10 @@ class History:
             return
         theirs = self.dice.choice(others)
         finding_id = self.dice.choice(sorted(theirs))
-        if finding_id in self.newest.get(number, {}):
-            return
         case_id = theirs[finding_id].case_id
+        # Not `newest`: that is empty after a restoring.
+        if any(one.finding_id == finding_id for one in post.database.records.findings(case_id)):
+            return
         first = a_finding(
             finding_id=finding_id,
             case_id=case_id,

@@ -44,7 +44,7 @@ class Report:
 def histories(folder: Path, seed: int, count: int) -> Report:
     """Stations and centre in one process."""
     from tests.faults.centres import centres_migrated, make_centre_template
-    from tests.faults.histories import History
+    from tests.faults.disk_histories import history_of
     from tests.faults.outcomes import Templates
     from tests.faults.posts import make_station_template, stations_migrated
     from tests.faults.thrift import RunningCentres, memory_unwiped, one_loop
@@ -53,6 +53,7 @@ def histories(folder: Path, seed: int, count: int) -> Report:
     sums = dict.fromkeys(("saved", "conflicts", "excused", "helped", "steps", "differing"), 0)
     acts: Counter[str] = Counter()
     carrier: Counter[str] = Counter()
+    disk_only: Counter[str] = Counter()
     running = RunningCentres()
     with memory_unwiped(), one_loop() as loop, running.asked(), ExitStack() as stack:
         templates = Templates(make_station_template(folder), make_centre_template(folder))
@@ -64,7 +65,7 @@ def histories(folder: Path, seed: int, count: int) -> Report:
             place.mkdir()
             said.runs += 1
             try:
-                outcome = History(place, templates, loop, running, one).run()
+                outcome = history_of(place, templates, loop, running, one).run()
             except Exception as error:  # noqa: BLE001 - whatever it is, it is reported
                 said.failed += 1
                 said.problems.append(f"{one}: {error!r} {_where(error)}")
@@ -82,9 +83,11 @@ def histories(folder: Path, seed: int, count: int) -> Report:
                 sums[name] += getattr(outcome, name)
             acts.update(outcome.acts)
             carrier.update(outcome.carrier)
+            disk_only.update(outcome.disk_only)
             if outcome.problem:
                 said.problems.append(f"{one}: {outcome.problem}")
     said.detail = {**sums, "acts": dict(acts), "carrier": dict(carrier)}
+    said.detail["disk_only"] = dict(disk_only)
     return said
 
 

@@ -18,7 +18,8 @@ class Templates:
 
 @dataclass
 class Outcome:
-    """What came of one history. `problem` is empty when all is well."""
+    """What came of one history. `problem` is empty when all is well; `disk_only` counts what
+    happened to posts without a line."""
 
     seed: int
     problem: str = ""
@@ -26,6 +27,7 @@ class Outcome:
     is_stuck: bool = False
     acts: dict[str, int] = field(default_factory=dict)
     carrier: dict[str, int] = field(default_factory=dict)
+    disk_only: dict[str, int] = field(default_factory=dict)
     saved: int = 0
     excused: int = 0
     helped: int = 0

@@ -145,21 +145,26 @@ class Roads:
         if not post.database.log.identity().centre_sealing_key:
             return
         for _ in range(TRIPS):
-            disk, path = self._new(), self._new()
-            carrier_rig.write_disk(ports_of(post), disk)
             try:
-                carrier_rig.answer(self.centre.settings, disk, path)
+                carried = self.travel(post)
             except CarrierRefused as refusal:
                 _check(refusal, {"unknown-device"})
                 return
-            carried = carrier_rig.read_answer(ports_of(post), path)
-            assert not carried.unproved, "the centre's own receipts are not believed"
-            self.seen["trips without a mishap"] += 1
-            self._count_receipts(carried)
             if carried.log_trouble or not post.database.outbox.unanswered(1):
                 self.seen["ends that need a line"] += bool(carried.log_trouble)
                 return
         self.problem = f"not through by disk: {carried}, {post.database.outbox.summary()}"
+
+    def travel(self, post: Post) -> CarriedIn:
+        """One disk there and its answer back. Raises CarrierRefused."""
+        disk, path = self._new(), self._new()
+        carrier_rig.write_disk(ports_of(post), disk)
+        carrier_rig.answer(self.centre.settings, disk, path)
+        carried = carrier_rig.read_answer(ports_of(post), path)
+        assert not carried.unproved, "the centre's own receipts are not believed"
+        self.seen["trips without a mishap"] += 1
+        self._count_receipts(carried)
+        return carried
 
     def _some(self, pile: list[Sent]) -> Sent | None:
         """The newest more often than others. It may be lost instead, and may come once more."""

@@ -33,7 +33,12 @@ def test_the_short_profile_finds_nothing(tmp_path: Path) -> None:
     names = ("lost", "duplicated", "silent_conflicts", "stuck", "power_cut_lost", "wrong_files")
     assert {name: figures[name] for name in names} == dict.fromkeys(names, 0)
     assert figures["runs"] >= 60
-    assert figures["by_kind"]["histories"]["detail"]["conflicts"] > 0
+    histories = figures["by_kind"]["histories"]["detail"]
+    assert histories["conflicts"] > 0
+    # Posts that have no line, and what disks alone put right of them.
+    assert histories["disk_only"]["posts"] > 0
+    assert histories["disk_only"]["stations restored"] > 0
+    assert histories["disk_only"]["centre restored"] > 0
     if figures["power_cuts"]:
         # The same disk loses what a careless database does not sync.
         assert figures["control_lost"] > 0
