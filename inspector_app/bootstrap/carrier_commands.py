@@ -117,8 +117,8 @@ def _print_trouble(carried: CarriedIn) -> int:
             sys.stderr.write(f"inspector-app: {count} {what}\n")
     if carried.new_log:
         sys.stderr.write(
-            "inspector-app: this station was restored from a backup and has begun a new log; make "
-            "another disk\n"
+            "inspector-app: this station or the centre was restored from a backup, and the station "
+            "has begun a new log; make another disk\n"
         )
     if carried.log_trouble:
         sys.stderr.write(

@@ -131,7 +131,8 @@ def switch_language(language: Language, code: str) -> None:
 def lock_folder(folder: DataFolder) -> QLockFile:
     """Keep a second window off the folder: both would fetch the same scans and write over each
     other. A lock left by a program that died is taken over, and what that left in the scratch
-    folder is cleared. Raises StorageUnavailable(``locked``).
+    folder is cleared: of answers only what is older than a day, for the command that reads one asks
+    for no window's lock. Raises StorageUnavailable(``locked``).
     """
     lock = QLockFile(str(folder.path / "window.lock"))
     # Age says nothing: a window stays open for a whole shift. Whether its process lives does.

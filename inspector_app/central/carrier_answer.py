@@ -106,6 +106,7 @@ class AnswerMaker:
             made_at=at,
             answered_n=disk.answered_n,
             after=disk.cursor,
+            known_epoch=disk.centre_epoch,
             **more,  # type: ignore[arg-type]
         )
 

@@ -17,6 +17,7 @@ from inspector_app.central.stations import check_device_id
 from inspector_app.central.tables import device, station
 from inspector_app.domain.errors import CarrierRefused
 from inspector_app.protocol.carrier import (
+    SUCCESSIONS_LIMIT,
     CarriedSuccession,
     DiskManifest,
     SignedManifest,
@@ -41,9 +42,12 @@ def check_maker(engine: Engine, manifest: DiskManifest, signed: SignedManifest) 
     """The public key of the device that has made this disk: one that the centre knows, or that
     follows such a one.
 
-    Changes nothing: the rest of the disk was not read yet. Raises CarrierRefused:
+    Changes nothing: the rest of the disk was not read yet. Raises CarrierRefused: ``malformed``,
     ``unknown-device``, ``forged``.
     """
+    if len(manifest.successions) > SUCCESSIONS_LIMIT:
+        # Before the database is asked about all of them: nobody has signed this yet.
+        raise CarrierRefused("malformed", "it carries more successions than a disk may")
     named = {manifest.device_id}
     for one in manifest.successions:
         named |= {one.old_device_id, one.successor.device_id}
@@ -95,6 +99,10 @@ def _hear(engine: Engine, told: CarriedSuccession) -> None:
     """As when it is told over the line. One that is not believed, or was heard of long ago, does
     not keep the rest of the disk out: whose that is, is judged without it."""
     with engine.begin() as connection:
+        heard = _device(connection, told.successor.device_id)
+        if heard is not None and heard.descends_from is not None:
+            # Every disk carries them again; what a device came of is settled once.
+            return
         proved = connection.execute(
             select(station)
             .join(device, device.c.station_id == station.c.station_id)
@@ -104,7 +112,7 @@ def _hear(engine: Engine, told: CarriedSuccession) -> None:
     if proved is None or proved.revoked_at is not None:
         return
     try:
-        succeed(engine, proved, told.old_device_id, told.successor)
+        succeed(engine, proved, told.old_device_id, told.successor, by_disk=True)
     except Refusal as refusal:
         _log.warning("the successor of %s: %s", told.old_device_id, refusal.reason)
 

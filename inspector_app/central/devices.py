@@ -65,6 +65,7 @@ def succeed(
     old_device_id: str,
     successor: Successor,
     *,
+    by_disk: bool = False,
     now: Callable[[], datetime] = utc_now,
 ) -> DeviceState:
     """Begin a new log for a station, and bind its token and certificate to the new device.
@@ -76,7 +77,8 @@ def succeed(
 
     A device with a known key has to sign who follows it: a token or certificate alone, which lies
     on the station's disk as it is, makes nobody an inspector's device. A station without its old
-    key needs a new code.
+    key needs a new code. On a disk (`by_disk`) the old key takes the place of the token, and that
+    of any earlier log will do: each one that was heard so leaves a fact behind.
 
     Raises Refusal: 400 ``no-device``, 403 ``forged``, 409 ``token-in-use``, 409 ``device-known``.
     """
@@ -107,6 +109,8 @@ def succeed(
             )
         elif not _is_said_again(logs, bound, old_device_id, known, successor):
             raise Refusal(409, "device-known", "there is another device with this id")
+        if by_disk and (known is None or known.descends_from is None):
+            _note_heard_by_disk(connection, proved.station_id, old_device_id, successor, now())
         sender = Sender(successor.device_id, proved.post)
         return _state(connection, sender, _log_of(connection, sender, ""))
 
@@ -216,6 +220,21 @@ def _begin_log(
         .values(device_id=successor.device_id)
     )
     _note_new_logs(connection, proved.station_id, successor.device_id, at)
+
+
+def _note_heard_by_disk(
+    connection: Connection,
+    station_id: int,
+    old_device_id: str,
+    successor: Successor,
+    at: datetime,
+) -> None:
+    """A thief of an old key could take the station's place like this, and nobody would see it."""
+    told = {"station_id": station_id, "old_device_id": old_device_id}
+    kept = Kept(received_at=at)
+    content = encode(told).decode()
+    kept.audit(successor.device_id, "succession-by-disk", sha256="", content=content)
+    keep_audits(connection, kept)
 
 
 def _note_new_logs(connection: Connection, station_id: int, device_id: str, at: datetime) -> None:

@@ -21,6 +21,11 @@ and the answer is another such file, sealed to the station's sealing key:
 The manifest names everything that follows with size and hash, so its signature is over all of it.
 Neither end keeps anything in mind about disks: what is taken in is taken in as if it had come over
 the line, so a disk may be read twice, late, in another order, or after the line came back.
+
+That a centre was restored from a backup is seen from its epoch, and epochs have no order: an old
+answer would look like one of a centre that was restored. So a disk says which epoch its station
+knows, and the answer repeats that. Where it is still the one that the station knows, the answer was
+given later than everything the station knows it from, and another epoch in it is a newer one.
 """
 
 from __future__ import annotations
@@ -51,6 +56,10 @@ PART_LIMIT_BYTES = 64 * 1024 * 1024
 FILES_LIMIT = 5_000
 """Most files, and most scans that are asked for, on one disk."""
 
+SUCCESSIONS_LIMIT = 100
+"""Most successions on one disk: the newest. A station begins a new log when it, or its centre, was
+restored from a backup; no centre is set back by a hundred of these."""
+
 _PURPOSES = {
     DISK_FORMAT: b"inspector-carrier-1\n",
     ANSWER_FORMAT: b"inspector-carrier-answer-1\n",
@@ -66,8 +75,8 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class CarriedSuccession(msgspec.Struct, frozen=True):
-    """One time that the station began a new log and could not tell it over the line. Without a line
-    there is no token or certificate either: the old key must have signed it."""
+    """One time that the station began a new log. Without a line there is no token or certificate:
+    the old key must have signed it."""
 
     old_device_id: str
     successor: Successor
@@ -84,8 +93,10 @@ class DiskManifest(msgspec.Struct, frozen=True):
         answer_limit_bytes: how large the answer may be; scans that do not fit are left out.
         files: what the files belong to; a file that belongs to two things is in the tar once.
         wanted: hashes of scans that the station has not got, the most wanted first.
-        successions: those that the centre may not know of yet, the oldest first; the last leads to
-            `device_id`.
+        successions: the newest `SUCCESSIONS_LIMIT`, the oldest of these first; the last leads to
+            `device_id`. Those that the centre knew are among them: it may have been restored to
+            before it did, and without them it could not tell whose the disk is.
+        centre_epoch: the life of the centre that the station knows of, empty for none.
     """
 
     format: str
@@ -103,6 +114,7 @@ class DiskManifest(msgspec.Struct, frozen=True):
     files: tuple[FileOffer, ...] = ()
     wanted: tuple[str, ...] = ()
     successions: tuple[CarriedSuccession, ...] = ()
+    centre_epoch: str = ""
 
 
 class TakenFile(msgspec.Struct, frozen=True):
@@ -131,6 +143,7 @@ class AnswerManifest(msgspec.Struct, frozen=True):
         after: the cursor that the feed begins after.
         files: what became of the files.
         left_out: how many scans the station wanted that are here and did not fit.
+        known_epoch: the disk's `centre_epoch`; None from a centre that does not repeat it yet.
     """
 
     format: str
@@ -144,6 +157,7 @@ class AnswerManifest(msgspec.Struct, frozen=True):
     parts: tuple[Part, ...] = ()
     files: tuple[TakenFile, ...] = ()
     left_out: int = 0
+    known_epoch: str | None = None
 
 
 class SignedManifest(msgspec.Struct, frozen=True):

@@ -15,8 +15,9 @@ import io
 import shutil
 import tarfile
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -28,6 +29,7 @@ from inspector_app.protocol.carrier import Part
 from inspector_app.protocol.unpacking import END, MANIFEST, Unpacking, Unsealed, no_place
 
 _BLOCK = tarfile.BLOCKSIZE
+_LEFT_ALONE_S = 24 * 3600
 
 Pieces = Callable[[], Iterable[bytes]]
 
@@ -105,9 +107,15 @@ def unsealed(
 
 
 def clear_scratch(scratch: Path) -> None:
-    """Remove what a program that was killed left there. Raises nothing."""
+    """Remove what a program that was killed left there. Raises nothing.
+
+    What is younger than a day stays: another program may be reading a disk into it just now.
+    """
     for left in scratch.glob("carrier-*"):
-        shutil.rmtree(left, ignore_errors=True)
+        with suppress(OSError):
+            # Either way, for a clock may have been turned back.
+            if abs(time.time() - left.stat().st_mtime) > _LEFT_ALONE_S:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 class _Source(io.RawIOBase):

@@ -113,9 +113,24 @@ class StationLog:
                 for start in range(0, len(numbers), _ROWS_AT_ONCE)
             )
 
+    def reoffer_refused(self, epoch: str, *, at: datetime) -> int:
+        """Offer again what was refused in another life of the centre than this; how many."""
+        refused = select(_operation.n).where(_operation.device_id == _own_id())
+        with writing(self._engine) as connection:
+            which = (
+                _outbox.n.in_(refused)
+                & (_outbox.delivery == Delivery.REJECTED.value)
+                & _outbox.receipt_epoch.not_in(("", epoch))
+            )
+            return _offer_again(connection, which, at)
+
     def note_compared(self, epoch: str, *, at: datetime) -> None:
         """Both logs were compared in this life of the centre."""
         self._change({"centre_epoch": epoch, "digests_at": at})
+
+    def note_epoch(self, epoch: str) -> None:
+        """The centre is in this life; both logs are still to be compared in it."""
+        self._change({"centre_epoch": epoch, "digests_at": None})
 
     def stranded(self, epoch: str) -> int:
         """Operations of earlier logs that were answered in another life of the centre only."""
@@ -162,6 +177,13 @@ class StationLog:
         with reading(self._engine) as connection:
             rows = connection.execute(query.order_by(_history.generation)).mappings().all()
         return tuple(_succession(row) for row in rows)
+
+    def last_successions(self, limit: int) -> tuple[Succession, ...]:
+        """The newest `limit` times that this station began a new log, the oldest of these first."""
+        query = select(tables.device_history).order_by(_history.generation.desc()).limit(limit)
+        with reading(self._engine) as connection:
+            rows = connection.execute(query).mappings().all()
+        return tuple(_succession(row) for row in reversed(rows))
 
     def note_told(self, old_device_id: str) -> None:
         """The centre knows who followed this one."""

@@ -22,13 +22,14 @@ from inspector_app.protocol.carrier import (
     read_manifest,
 )
 from inspector_app.protocol.codec import decode
-from inspector_app.protocol.messages import FileOffer, PulledPage, read_feed_page
+from inspector_app.protocol.messages import DeviceState, FileOffer, PulledPage, read_feed_page
 from inspector_app.protocol.receipts import LOG_TROUBLE, sort_receipts
 from inspector_app.protocol.sealed_tar import unsealed
 from inspector_app.protocol.unpacking import Unsealed
 from inspector_app.workflow.carrier_ports import CarrierPorts
 from inspector_app.workflow.carry_out import Stopped, watcher
 from inspector_app.workflow.file_ports import UploadState
+from inspector_app.workflow.log_ports import DeviceLog
 
 _PAGE = 500
 _SCAN = re.compile(r"scans/([0-9a-f]{64})")
@@ -49,13 +50,15 @@ class CarriedIn:
         unproved: receipts that are not signed by the centre; they changed nothing.
         log_trouble: why the centre doubts this station's log, a reason of `LOG_TROUBLE`; what that
             was about stays unanswered. Only a line can settle it.
-        reopened: operations that a restored centre had lost; they go on the next disk.
+        reopened: operations that a restored centre had lost, or had refused before it was restored;
+            they go on the next disk.
         files: files that are now safe at the centre.
         cases: how many cases were new or newer.
         scans_left: scans that are at the centre and did not fit.
-        new_log: whether the centre has more of this station's log than the station: it was restored
-            from a backup, and has begun a new log. What is unanswered goes on the next disk, with
-            the proof of whose it is.
+        new_log: whether a new log was begun: the station was restored from a backup, so that the
+            centre has more of its log than itself; or the centre was, and had lost what stands in a
+            log that is over. What is unanswered goes on the next disk, with the proof of whose it
+            is.
     """
 
     applied: int
@@ -223,34 +226,58 @@ def _unanswered(ports: CarrierPorts) -> dict[str, Operation]:
 
 
 def _compare_logs(ports: CarrierPorts, manifest: AnswerManifest) -> tuple[bool, int]:
-    """Whether a new log was begun, and how many operations of the old one are offered again."""
+    """Whether a new log was begun, and how many operations of the present one are offered again.
+    As `sync.comparison.LogComparison` does it over the line, but for answers that come late."""
     state = manifest.state
     if state is None or state.device_id != manifest.device_id:
         return False, 0
     for succession in ports.log.untold_successions():
         # It knows the device that came of them.
         ports.log.note_told(succession.old_device_id)
-    head = ports.log.head()
-    differs = state.last_n > head.n or (
-        bool(state.head_sha256) and ports.log.sha256_of(state.last_n) != state.head_sha256
-    )
-    if differs:
-        # True of this log however old the answer is: numbers are never used twice.
-        begun = ports.log.succeed(at=ports.now(), epoch=state.epoch)
-        _log.warning("device %s goes on as %s", begun.old_device_id, begun.device_id)
-        return True, 0
     known = ports.log.identity().centre_epoch
-    if state.epoch == known or state.last_n >= manifest.answered_n:
-        # An answer that is older than what came since says nothing about a loss.
-        return False, 0
-    count = ports.log.reopen(state.last_n, at=ports.now())
-    ports.uploads.offer_again(at=ports.now())
-    ports.log.note_compared(state.epoch, at=ports.now())
-    _log.warning("the centre was restored and had lost %d operations", count)
-    return False, count
+    is_news = _is_news(manifest, state, known)
+    # True of this log however old the answer is: numbers are never used twice.
+    differs = _differs(state, ports.log)
+    begins = differs or (is_news and ports.log.stranded(state.epoch) > 0)
+    has_lost = is_news and not begins and state.last_n < manifest.answered_n
+    if is_news and ((known and state.epoch != known) or (has_lost and not known)):
+        # Whatever is left of the log: a file goes later than the operation that it belongs to.
+        ports.uploads.offer_again(at=ports.now())
+    count = 0
+    if begins:
+        begun = ports.log.succeed(at=ports.now(), epoch=state.epoch if is_news else known)
+        _log.warning("device %s goes on as %s", begun.old_device_id, begun.device_id)
+    elif has_lost:
+        count = ports.log.reopen(state.last_n, at=ports.now())
+        _log.warning("the centre was restored and had lost %d operations", count)
+    if is_news and not begins:
+        count += ports.log.reoffer_refused(state.epoch, at=ports.now())
+    if is_news and state.epoch != known:
+        # Last, so that a cut before it leaves everything to the next answer.
+        ports.log.note_epoch(state.epoch)
+    return begins, count
+
+
+def _is_news(manifest: AnswerManifest, state: DeviceState, known: str) -> bool:
+    """Whether the answer is to a disk of a station that knew what this one knows of the centre's
+    lives; then its epoch is the same or a later one. An older answer says nothing about a loss."""
+    if manifest.known_epoch is not None:
+        return manifest.known_epoch == known
+    # From a centre that does not say it.
+    return not known or (state.epoch != known and state.last_n < manifest.answered_n)
+
+
+def _differs(state: DeviceState, log: DeviceLog) -> bool:
+    if state.last_n > log.head().n:
+        return True
+    return bool(state.head_sha256) and log.sha256_of(state.last_n) != state.head_sha256
 
 
 def _take_files(ports: CarrierPorts, manifest: AnswerManifest) -> tuple[int, int]:
+    known = ports.log.identity().centre_epoch
+    if manifest.known_epoch is not None and manifest.epoch != known:
+        # What was whole in another life of the centre may be gone in this one.
+        return 0, 0
     rows = {
         FileOffer(
             one.sha256, one.size_bytes, one.kind, one.case_id, one.finding_id, one.preview_of

@@ -18,6 +18,7 @@ from inspector_app.protocol.carrier import (
     FILES_LIMIT,
     OPERATIONS,
     PART_LIMIT_BYTES,
+    SUCCESSIONS_LIMIT,
     CarriedSuccession,
     DiskManifest,
     Part,
@@ -266,7 +267,8 @@ def _fill(
         parts=(first, *files),
         files=tuple(load.offers),
         wanted=load.wanted,
-        successions=tuple(map(_carried_succession, ports.log.untold_successions())),
+        successions=tuple(map(_carried_succession, ports.log.last_successions(SUCCESSIONS_LIMIT))),
+        centre_epoch=identity.centre_epoch,
     )
     contents: list[tuple[Part, Callable[[], Iterable[bytes]]]] = [(first, lambda: [load.lines])]
     contents += [(one, partial(_pieces, ports, one)) for one in files]

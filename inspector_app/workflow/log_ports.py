@@ -22,8 +22,9 @@ class DeviceIdentity:
         centre_signing_key: what the centre's receipts are checked with; empty while none was
             pinned.
         centre_sealing_key: what carrier disks for the centre are sealed to; empty while unknown.
-        centre_epoch: the life of the centre in which both logs were last compared.
-        digests_at: when that was, None for never.
+        centre_epoch: the life of the centre that the station knows of: in which both logs were last
+            compared, or which a carrier disk told of.
+        digests_at: when they were compared in that life, None for never.
     """
 
     device_id: str
@@ -90,8 +91,15 @@ class DeviceLog(Protocol):
     def reoffer_days(self, days: Collection[str], *, at: datetime) -> int:
         """Offer the operations of these days (UTC, ISO 8601) again; how many had an answer."""
 
+    def reoffer_refused(self, epoch: str, *, at: datetime) -> int:
+        """Offer again what was refused in another life of the centre than this; how many. A centre
+        that was restored may have judged it anew, and otherwise."""
+
     def note_compared(self, epoch: str, *, at: datetime) -> None:
         """Both logs were compared in this life of the centre."""
+
+    def note_epoch(self, epoch: str) -> None:
+        """The centre is in this life; both logs are still to be compared in it."""
 
     def stranded(self, epoch: str) -> int:
         """Operations of earlier logs that were answered in another life of the centre only."""
@@ -106,6 +114,9 @@ class DeviceLog(Protocol):
 
     def untold_successions(self) -> tuple[Succession, ...]:
         """Those the centre does not know of yet, the oldest first."""
+
+    def last_successions(self, limit: int) -> tuple[Succession, ...]:
+        """The newest `limit` times that this station began a new log, the oldest of these first."""
 
     def note_told(self, old_device_id: str) -> None:
         """The centre knows who followed this one."""

@@ -256,8 +256,8 @@
         <translation>Энэ программ хуучин тул уншиж чадаагүй хэрэг: {count}.</translation>
     </message>
     <message>
-        <source>This computer was restored from a backup; what waits is numbered anew. Write another carrier disk.</source>
-        <translation>Энэ компьютерийг нөөц хуулбараас сэргээсэн тул хүлээж буй бичлэгүүд шинэ дугаартай боллоо. Дахин нэг зөөврийн диск бичнэ үү.</translation>
+        <source>This computer or the centre was restored from a backup; what waits is numbered anew. Write another carrier disk.</source>
+        <translation>Энэ компьютер эсвэл төвийг нөөц хуулбараас сэргээсэн тул хүлээж буй бичлэгүүд шинэ дугаартай боллоо. Дахин нэг зөөврийн диск бичнэ үү.</translation>
     </message>
     <message>
         <source>The answer brought nothing new: all of it was here already.</source>

@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import func, select
 
 from inspector_app.__main__ import main
+from inspector_app.central import carrier_answer
 from inspector_app.central.cases import load_cases
 from inspector_app.central.database import opened
 from inspector_app.central.keys import centre_keys
@@ -79,8 +80,8 @@ class Post:
             self.database.records.save(one)
         return findings
 
-    def attach(self, finding) -> str:
-        image = self.database.scans.take_content(PHOTO, "IMG_1.jpg")
+    def attach(self, finding, content: bytes = PHOTO) -> str:
+        image = self.database.scans.take_content(content, "IMG_1.jpg")
         photo = a_photo(
             finding_id=finding.finding_id,
             scan_id="",
@@ -110,6 +111,13 @@ def post(enrolled: tuple[Path, int], tmp_path: Path) -> Iterator[Post]:
     centre, folder = CentreSettings(tmp_path / "centre"), DataFolder(tmp_path / "station")
     with open_station(folder) as database:
         yield Post(folder, database, ports_of(folder, database), centre, number, tmp_path)
+
+
+def set_back(centre: CentreSettings, backup: Path) -> None:
+    """Restore a centre, its files with it, from what was copied of its folder."""
+    shutil.rmtree(centre.folder)
+    shutil.copytree(backup, centre.folder)
+    raise_epoch(centre)
 
 
 def a_new_case(tmp_path: Path) -> tuple:
@@ -253,7 +261,17 @@ def test_a_revoked_station_is_told_and_its_work_is_kept_as_facts(post: Post) -> 
     assert post.states() == {Delivery.WAITING}
 
 
-def test_a_restored_centre_gets_again_what_it_lost(post: Post, tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_older", [False, True])
+def test_a_restored_centre_gets_again_what_it_lost(
+    post: Post, is_older: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also one whose program does not repeat yet which epoch a disk knows."""
+    if is_older:
+        monkeypatch.setattr(
+            carrier_answer,
+            "AnswerManifest",
+            lambda known_epoch, **more: AnswerManifest(**more),
+        )
     rig = CarrierRig(post.road / "road", 1)
     post.record(1)
     rig.carry_well(post.ports, post.centre)
@@ -316,9 +334,139 @@ def test_a_station_set_back_goes_on_in_a_new_log_without_a_line(
         assert post.states() == {Delivery.APPLIED}
         assert post.database.log.untold_successions() == ()
         assert post.count(finding_revision) == 1 + 1 + 2 + 3
-        assert post.count(audit) == 0
+        # That the centre heard by disk whom the station became.
+        assert post.count(audit) == 1
         post.record(1)
         assert rig.carry_well(post.ports, centre).applied == 1
+
+
+@pytest.mark.parametrize("told", [False, True])
+def test_a_restored_centre_gets_again_what_stands_in_a_log_that_is_over(
+    enrolled: tuple[Path, int], tmp_path: Path, told: bool
+) -> None:
+    """Station set back, centre set back, and no line: neither findings nor photos stay away."""
+    first, number = enrolled
+    shutil.copytree(first, tmp_path, dirs_exist_ok=True)
+    centre, folder = CentreSettings(tmp_path / "centre"), DataFolder(tmp_path / "station")
+    rig = CarrierRig(tmp_path / "road", 1)
+
+    @contextmanager
+    def at_work() -> Iterator[Post]:
+        with open_station(folder) as database:
+            yield Post(folder, database, ports_of(folder, database), centre, number, tmp_path)
+
+    with at_work() as post:
+        post.record(1)
+        rig.carry_well(post.ports, centre)
+        shutil.copytree(centre.folder, tmp_path / "centre-backup")
+        photo = post.attach(post.record(2)[0])
+        assert rig.carry_well(post.ports, centre).files == 1
+    shutil.copytree(folder.path, tmp_path / "backup")
+    with at_work() as post:
+        post.record(1)
+        rig.carry_well(post.ports, centre)
+    shutil.rmtree(folder.path)
+    shutil.copytree(tmp_path / "backup", folder.path)
+    with at_work() as post:
+        post.record(1)
+        assert rig.carry_well(post.ports, centre).new_log
+        if told:
+            rig.carry_well(post.ports, centre)
+            assert post.database.log.untold_successions() == ()
+        set_back(centre, tmp_path / "centre-backup")
+        assert post.count(finding_revision) == 1
+        post.record(1)
+        second = post.database.log.identity().device_id
+        assert rig.carry_well(post.ports, centre).new_log
+        third = post.database.log.identity().device_id
+        assert third != second
+        for _ in range(2):
+            assert not rig.carry_well(post.ports, centre).new_log
+        assert post.database.log.identity().device_id == third
+        assert post.states() == {Delivery.APPLIED}
+        # All but the one that the station forgot when it was set back.
+        assert post.count(finding_revision) == 1 + 2 + 1 + 1
+        assert post.count(photo_revision) == 1
+        assert FolderStore(centre.scans).size(photo) == len(PHOTO)
+
+
+def test_a_restored_centre_gets_a_file_again_whose_operation_it_kept(post: Post) -> None:
+    rig = CarrierRig(post.road / "road", 1)
+    photo = post.attach(post.record(1)[0])
+    disk, back = post.road / "a.inspector-carrier", post.road / "b.inspector-carrier"
+    assert write_disk(post.ports, disk, limit_bytes=50_000).left_out == 1
+    answer(post.centre, disk, back)
+    assert read_answer(post.ports, back).applied == 2
+    shutil.copytree(post.centre.folder, post.road / "backup")
+    assert rig.carry_well(post.ports, post.centre).files == 1
+    set_back(post.centre, post.road / "backup")
+    assert FolderStore(post.centre.scans).size(photo) is None
+    assert rig.carry_well(post.ports, post.centre).reopened == 0
+    assert rig.carry_well(post.ports, post.centre).files == 1
+    assert FolderStore(post.centre.scans).size(photo) == len(PHOTO)
+    # Offered again this once, and not with every answer.
+    assert post.database.uploads.waiting() == ()
+    rig.carry_well(post.ports, post.centre)
+    assert post.database.uploads.waiting() == ()
+
+
+def test_a_late_answer_from_before_the_centre_was_restored(post: Post) -> None:
+    """It is no sign of another restoring, and what it calls safe is not."""
+    rig = CarrierRig(post.road / "road", 1)
+    photo = post.attach(post.record(1)[0])
+    paths = [post.road / f"{i}.inspector-carrier" for i in range(6)]
+    write_disk(post.ports, paths[0], limit_bytes=50_000)
+    answer(post.centre, paths[0], paths[1])
+    read_answer(post.ports, paths[1])
+    shutil.copytree(post.centre.folder, post.road / "backup")
+    write_disk(post.ports, paths[2], limit_bytes=50_000)
+    post.record(1)
+    write_disk(post.ports, paths[4])
+    answer(post.centre, paths[4], paths[5])  # and this is late
+    set_back(post.centre, post.road / "backup")
+    answer(post.centre, paths[2], paths[3])
+    read_answer(post.ports, paths[3])
+    now = post.database.log.identity()
+    late = read_answer(post.ports, paths[5])
+    assert (late.applied, late.files, late.reopened, late.new_log) == (1, 0, 0, False)
+    assert post.database.log.identity() == now
+    assert rig.carry_well(post.ports, post.centre).reopened == 1
+    rig.carry_well(post.ports, post.centre)
+    assert post.states() == {Delivery.APPLIED}
+    assert post.count(finding_revision) == 2
+    assert FolderStore(post.centre.scans).size(photo) == len(PHOTO)
+    for path in (paths[1], paths[3], paths[5]):
+        again = read_answer(post.ports, path)
+        assert (again.reopened, again.new_log) == (0, False)
+    assert post.database.log.identity() == now
+    assert post.database.uploads.waiting() == ()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_rough_roads_to_a_centre_that_is_set_back(post: Post, seed: int) -> None:
+    """Twice, and answers from all of its lives come late, twice, or never."""
+    rig = CarrierRig(post.road / "road", seed)
+    photos = []
+    for life in range(3):
+        photos.append(post.attach(post.record(1)[0], PHOTO + bytes([life])))
+        rig.carry(post.ports, post.centre)
+        backup = post.road / f"backup-{life}"
+        shutil.copytree(post.centre.folder, backup)
+        for _ in range(2):
+            post.record(1)
+            rig.carry(post.ports, post.centre)
+        if life < 2:
+            set_back(post.centre, backup)
+    before = post.database.log.identity().device_id
+    for _ in range(4):
+        rig.carry_well(post.ports, post.centre)
+    assert post.states() == {Delivery.APPLIED}
+    assert post.count(finding_revision) == 9
+    assert post.database.uploads.waiting() == ()
+    store = FolderStore(post.centre.scans)
+    assert [store.size(one) for one in photos] == [len(PHOTO) + 1] * 3
+    assert post.database.log.identity().device_id == before
+    assert post.count(audit) == 0
 
 
 def test_a_station_that_was_never_enrolled(tmp_path: Path) -> None:

@@ -158,8 +158,17 @@ class FakeStation:
     def reoffer_days(self, days: Collection[str], *, at: datetime) -> int:
         return self._offer([one for one in self.own_log() if day_of(one) in days])
 
+    def reoffer_refused(self, epoch: str, *, at: datetime) -> int:
+        refused = [one for one in self.own_log() if self._answered_elsewhere(one, epoch)]
+        return self._offer(
+            [one for one in refused if self.delivery[one.op_id] is Delivery.REJECTED]
+        )
+
     def note_compared(self, epoch: str, *, at: datetime) -> None:
         self.centre_epoch, self.digests_at = epoch, at
+
+    def note_epoch(self, epoch: str) -> None:
+        self.centre_epoch, self.digests_at = epoch, None
 
     def stranded(self, epoch: str) -> int:
         old = [one for one in self.operations if one.device_id != self.device_id]
@@ -190,6 +199,9 @@ class FakeStation:
 
     def untold_successions(self) -> tuple[Succession, ...]:
         return tuple(one for one in self.successions if one.old_device_id not in self.told)
+
+    def last_successions(self, limit: int) -> tuple[Succession, ...]:
+        return tuple(self.successions[-limit:])
 
     def note_told(self, old_device_id: str) -> None:
         self.told.add(old_device_id)

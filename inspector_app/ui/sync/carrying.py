@@ -126,8 +126,8 @@ class Carrying(WorkRow):
         if carried.new_log:
             parts.append(
                 self.tr(
-                    "This computer was restored from a backup; what waits is numbered anew. Write "
-                    "another carrier disk."
+                    "This computer or the centre was restored from a backup; what waits is "
+                    "numbered anew. Write another carrier disk."
                 )
             )
         if carried.log_trouble:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import random
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,7 @@ from inspector_app.protocol.carrier import (
     ANSWER_FORMAT,
     DISK_FORMAT,
     OPERATIONS,
+    SUCCESSIONS_LIMIT,
     AnswerManifest,
     CarriedSuccession,
     DiskManifest,
@@ -319,6 +322,15 @@ def devices(bench: Bench) -> dict[str, str | None]:
         return {row.device_id: row.descends_from for row in rows}
 
 
+def facts(bench: Bench) -> list[tuple[str, str, str]]:
+    """What was kept as no more than a fact, about which device, and whom that says it follows."""
+    with opened(bench.settings) as engine, engine.begin() as connection:
+        rows = connection.execute(select(audit).order_by(audit.c.audit_id)).all()
+    return [
+        (row.what, row.device_id, json.loads(row.content).get("old_device_id", "")) for row in rows
+    ]
+
+
 def test_a_restored_station_proves_whose_it_is_on_the_disk(bench: Bench) -> None:
     first = bench.station.operations(2)
     bench.take(bench.disk(first))
@@ -333,13 +345,17 @@ def test_a_restored_station_proves_whose_it_is_on_the_disk(bench: Bench) -> None
         third.device_id: second.device_id,
     }
     assert {one.receipt.status.value for one in bench.take(disk).receipts} == {"duplicate"}
+    assert facts(bench) == [
+        ("succession-by-disk", second.device_id, bench.station.device_id),
+        ("succession-by-disk", third.device_id, second.device_id),
+    ]
     # What a log of the line has is known again in the next.
     last = answered.receipts[-1].sha256
     moved = replace(first[0], device_id=third.device_id, n=4, previous_sha256=last)
     again = sealed(moved, third.key)
     later = replace(bench, station=replace(third, centre=bench.station.centre)).disk([again])
     assert [one.receipt.status.value for one in bench.take(later).receipts] == ["duplicate"]
-    assert bench.counts() == (6, 5, 0, 0)
+    assert bench.counts() == (6, 5, 0, 2)
 
 
 def test_nobody_signs_themselves_into_a_line(bench: Bench) -> None:
@@ -411,7 +427,23 @@ def test_what_was_heard_over_the_line_meanwhile_keeps_no_disk_out(bench: Bench) 
     # The station was set back twice; the second new log follows the first.
     assert {one.receipt.status.value for one in bench.take(disk).receipts} == {"applied"}
     assert devices(bench)[new.device_id] == newest.device_id
-    assert bench.counts() == (4, 4, 0, 0)
+    assert bench.counts() == (4, 4, 0, 2)
+
+
+def test_a_disk_carries_no_more_successions_than_a_station_has(bench: Bench) -> None:
+    """Nobody has signed them when they are counted."""
+    line = [bench.station, *(Keys() for _ in range(SUCCESSIONS_LIMIT))]
+    told = [followed(old, new) for old, new in pairwise(line)]
+    before = devices(bench)
+    last = Keys()
+    too_many = [*told, followed(line[-1], last)]
+    assert bench.refusal(as_another(bench, *too_many, station=last)) == "malformed"
+    assert devices(bench) == before
+    disk = as_another(bench, *told, station=line[-1])
+    for status in ("applied", "duplicate"):
+        assert {one.receipt.status.value for one in bench.take(disk).receipts} == {status}
+    assert len(devices(bench)) == len(before) + SUCCESSIONS_LIMIT
+    assert sum(what == "succession-by-disk" for what, _, _ in facts(bench)) == SUCCESSIONS_LIMIT
 
 
 def test_the_machine_that_was_replaced_is_shut_out(bench: Bench) -> None:
@@ -441,4 +473,4 @@ def test_on_either_database(new_settings: Callable[[Path], CentreSettings], tmp_
     new = Keys()
     restored = as_another(bench, followed(station, new), station=new)
     assert {one.receipt.status.value for one in bench.take(restored).receipts} == {"applied"}
-    assert bench.counts() == (5, 5, 0, 0)
+    assert bench.counts() == (5, 5, 0, 1)

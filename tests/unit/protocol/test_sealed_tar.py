@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import hashlib
 import io
+import os
 import tarfile
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -299,8 +301,12 @@ def test_recipients_and_leftovers(tmp_path: Path) -> None:
         assert not is_recipient(other)
         with pytest.raises(ValueError, match="recipient"):
             seal(io.BytesIO(), MANIFEST, [], recipient=other, watch=quiet)
-    (tmp_path / "carrier-abc").mkdir()
-    (tmp_path / "carrier-abc" / "1").write_bytes(b"left by a program that was killed")
+    now = time.time()
+    for name, written_s in (("old", now - 90_000), ("new", now - 60), ("ahead", now + 90_000)):
+        folder = tmp_path / f"carrier-{name}"
+        folder.mkdir()
+        (folder / "1").write_bytes(b"of a program that was killed, or of one that runs")
+        os.utime(folder, (written_s, written_s))
     (tmp_path / "scan-on-screen").write_bytes(b"another's")
     clear_scratch(tmp_path)
-    assert [one.name for one in tmp_path.iterdir()] == ["scan-on-screen"]
+    assert {one.name for one in tmp_path.iterdir()} == {"carrier-new", "scan-on-screen"}

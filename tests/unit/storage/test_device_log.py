@@ -56,6 +56,23 @@ def test_keys_outlast_the_program(folder: DataFolder) -> None:
         assert station.log.identity() == before
 
 
+def test_another_life_of_the_centre_is_noted_and_still_to_be_compared(
+    station: StationDatabase,
+) -> None:
+    station.log.note_compared("one", at=LATER)
+    station.log.note_epoch("two")
+    identity = station.log.identity()
+    assert (identity.centre_epoch, identity.digests_at) == ("two", None)
+
+
+def test_the_newest_successions_whether_told_or_not(station: StationDatabase) -> None:
+    made = [station.log.succeed(at=LATER + timedelta(minutes=i)) for i in range(4)]
+    station.log.note_told(made[0].old_device_id)
+    assert station.log.last_successions(9) == tuple(made)
+    assert station.log.last_successions(2) == (made[2], made[3])
+    assert [one.device_id for one in made[:-1]] == [one.old_device_id for one in made[1:]]
+
+
 def test_the_centre_is_pinned(station: StationDatabase) -> None:
     assert station.log.identity().centre_signing_key == ""
     station.log.pin_centre(signing_key="k", sealing_key="s")
@@ -83,6 +100,19 @@ def test_what_the_centre_lost_is_offered_again(station: StationDatabase) -> None
     assert station.log.head().answered_n == 1
     answer(station, operations[1:], epoch="two")
     assert station.outbox.unanswered(9) == ()
+
+
+def test_what_was_refused_in_another_life_of_the_centre_is_offered_again(
+    station: StationDatabase,
+) -> None:
+    operations = save(station, 4)
+    answer(station, operations[:1])
+    answer(station, operations[1:3], ReceiptStatus.REJECTED)
+    answer(station, operations[3:], ReceiptStatus.REJECTED, epoch="two")
+    assert station.log.reoffer_refused("two", at=LATER) == 2
+    assert station.outbox.unanswered(9) == tuple(operations[1:3])
+    answer(station, operations[1:3], ReceiptStatus.REJECTED, epoch="two")
+    assert station.log.reoffer_refused("two", at=LATER) == 0
 
 
 def test_days_are_those_of_utc(station: StationDatabase) -> None:
