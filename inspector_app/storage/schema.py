@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect, text
 
-from inspector_app.domain.errors import StorageUnavailable
-from inspector_app.storage.connections import DatabaseFile, reading, writing
+from inspector_app.storage.connections import DatabaseFile, reading
 
 # Relative to this file, which is right in a checkout, in a wheel and in a frozen program.
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+
+# Where Alembic keeps the revision.
+_VERSION = "alembic_version"
+_STEP = re.compile(r"([0-9]{4})_\w+\.pyc?")
 
 
 def bring_up_to_date(file: DatabaseFile, *, migrations: Path) -> None:
@@ -23,33 +23,25 @@ def bring_up_to_date(file: DatabaseFile, *, migrations: Path) -> None:
     An existing database is copied first, to ``station.db.before-<revision>`` beside it. Raises
     StorageUnavailable: ``newer-schema`` when a newer program made the database.
     """
-    config = _config(migrations)
-    script = ScriptDirectory.from_config(config)
-    newest = script.get_current_head()
     present = current_revision(file.engine)
-    if present == newest:
+    if present is not None and present == newest_revision(migrations):
         return
-    known = {entry.revision for entry in script.walk_revisions()}
-    if present is not None and present not in known:
-        raise StorageUnavailable(
-            "newer-schema", f"{file.path} has schema {present}; this program knows up to {newest}"
-        )
-    if present is not None:
-        file.copy_to(file.path.with_name(f"{file.path.name}.before-{newest}"))
-    with writing(file.engine) as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    from inspector_app.storage.migrating import migrate  # noqa: PLC0415 - it takes long to load
+
+    migrate(file, migrations=migrations, present=present)
 
 
 def current_revision(engine: Engine) -> str | None:
     """The revision a database is at, None for an empty one. Raises StorageUnavailable."""
     with reading(engine) as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not inspect(connection).has_table(_VERSION):
+            return None
+        found: str | None = connection.scalar(text(f"SELECT version_num FROM {_VERSION}"))
+        return found
 
 
-def _config(migrations: Path) -> Config:
-    config = Config()
-    config.set_main_option("path_separator", "os")
-    # The option goes through interpolation, where a percent sign in a path would mean something.
-    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
-    return config
+def newest_revision(migrations: Path) -> str:
+    """The last step of a folder of migrations, by the numbers in the names of their files; empty
+    where there are none."""
+    names = (one.name for one in (migrations / "versions").glob("*.py*"))
+    return max((match[1] for name in names if (match := _STEP.fullmatch(name))), default="")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
@@ -23,7 +26,8 @@ from inspector_app.settings.data_folder import DataFolder
 from inspector_app.storage import StationDatabase, open_station
 from inspector_app.storage.connections import DatabaseFile, connect, reading, writing
 from inspector_app.storage.key_file import read_or_make_key
-from inspector_app.storage.schema import MIGRATIONS, _config, current_revision
+from inspector_app.storage.migrating import config_of
+from inspector_app.storage.schema import MIGRATIONS, current_revision, newest_revision
 from inspector_app.storage.tables import metadata
 from tests.helpers.builders import AT, a_case, a_finding, a_verdict, a_viewing, an_annotation
 
@@ -64,6 +68,26 @@ def test_migrations_make_exactly_the_tables_the_program_knows(
         assert compare_metadata(context, metadata) == []
 
 
+def test_the_newest_step_by_name_is_the_last_one(newer_migrations: Path, tmp_path: Path) -> None:
+    for folder, last in ((MIGRATIONS, None), (newer_migrations, "9002")):
+        head = ScriptDirectory.from_config(config_of(folder)).get_current_head()
+        assert newest_revision(folder) == head
+        assert last in (None, head)
+    assert newest_revision(tmp_path / "nowhere") == ""
+
+
+def test_a_database_that_is_up_to_date_loads_no_alembic(folder: DataFolder) -> None:
+    open_station(folder).close()
+    program = (
+        "import sys\nfrom pathlib import Path\n"
+        "from inspector_app.settings.data_folder import DataFolder\n"
+        "from inspector_app.storage import open_station\n"
+        "open_station(DataFolder(Path(sys.argv[1]))).close()\n"
+        "assert 'alembic' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program, str(folder.path)], check=True, timeout=60)
+
+
 def test_an_older_database_is_copied_and_then_migrated(
     folder: DataFolder, newer_migrations: Path
 ) -> None:
@@ -95,7 +119,7 @@ def make_old_station(folder: DataFolder, revision: str, records: list[Finding]) 
     key = read_or_make_key(folder.database_key, database=folder.database)
     file, device_id, previous = DatabaseFile(folder.database, key), new_id(), ""
     with writing(file.engine) as connection:
-        config = _config(MIGRATIONS)
+        config = config_of(MIGRATIONS)
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
         execute = connection.exec_driver_sql
