@@ -13,7 +13,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from inspector_app.central.settings import CentreSettings
 from inspector_app.central.tables import device, finding_revision
 from inspector_app.protocol.signing import Signer, new_private_key
 from tests.benchmarks.sync_fleet import reconnect
-from tests.benchmarks.sync_growth import grow
+from tests.benchmarks.sync_growth import Gateway, grow
 from tests.benchmarks.sync_senders import Sender, measure, measure_paced
 from tests.helpers.builders import a_case
 from tests.helpers.postgres import Postgres, running_postgres
@@ -112,8 +112,14 @@ def run(*, requests: int, batches: int, backlog: int) -> dict[str, Any]:
 
 def run_growth(*, rows: int, requests: int) -> dict[str, Any]:
     """What an operation costs in tables that grow tenfold, from ten thousand rows to `rows`."""
-    with rig() as (_, settings, senders), serving(settings) as port:
-        return grow(port, settings, senders, rows=rows, requests=requests)
+    with ExitStack() as open_ones:
+        growing, small = (_gateway(open_ones) for _ in range(2))
+        return grow(growing, small, rows=rows, requests=requests)
+
+
+def _gateway(open_ones: ExitStack) -> Gateway:
+    _, settings, senders = open_ones.enter_context(rig())
+    return Gateway(open_ones.enter_context(serving(settings)), settings, senders)
 
 
 def _prepare(senders: list[Sender], requests: int, size: int = 1) -> None:
