@@ -21,7 +21,10 @@ _MEMORY = Path("/dev/shm")
 
 @dataclass
 class Report:
-    """What one job found, in the words of the profile's figures, and particulars beside it."""
+    """What one job found, in the words of the profile's figures, and particulars beside it.
+
+    `runs` counts runs of every kind, power cuts and killed uploads too.
+    """
 
     kind: str
     runs: int = 0
@@ -101,7 +104,7 @@ def power_cuts(folder: Path, seed: int, count: int) -> Report:
         return said
     figures = cut_many(folder, range(seed, seed + count))
     careless = control(folder, range(seed, seed + max(4, count // 50)))
-    said.power_cuts = figures.cuts
+    said.runs = said.power_cuts = figures.cuts
     said.power_cut_lost = figures.lost + figures.unsound
     said.control_lost = careless.lost
     said.failed = figures.lost + figures.unsound + (not careless.lost)
@@ -157,6 +160,7 @@ def killed_uploads(folder: Path, seed: int, count: int) -> Report:
     with UploadRig(folder / "uploads") as rig:
         for one in range(seed, seed + count):
             upload = rig.killed_upload(one)
+            said.runs += 1
             said.killed_uploads += 1
             said.wrong_files += upload.wrong
             said.lost += bool(upload.lost)

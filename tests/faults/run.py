@@ -41,7 +41,7 @@ PROFILES: dict[str, dict[str, tuple[int, int]]] = {
     },
     "long": {
         "process_kills": (200, 50),
-        "histories": (9600, 200),
+        "histories": (7600, 200),
         "killed_uploads": (1000, 125),
         "power_cuts": (1000, 250),
         "proxy_runs": (200, 50),
