@@ -17,7 +17,7 @@ from inspector_app.central.batches import Batch
 from inspector_app.central.database import writing
 from inspector_app.central.facts import Facts, Log, Logs, line_of, load_facts, load_logs, table_of
 from inspector_app.central.keeping import Kept, keep_all
-from inspector_app.central.keys import signer_of
+from inspector_app.central.receipts import signed_receipts
 from inspector_app.central.refusals import Refusal
 from inspector_app.central.rules import (
     Answer,
@@ -34,13 +34,12 @@ from inspector_app.central.rules import (
     read_record,
     rejected,
 )
-from inspector_app.central.sequence import CentreState, locked_state
+from inspector_app.central.sequence import locked_state
 from inspector_app.central.tables import device, station
-from inspector_app.domain.operation import Operation, Receipt, ReceiptStatus
+from inspector_app.domain.operation import Operation, ReceiptStatus
 from inspector_app.domain.review import ReviewDecision
 from inspector_app.protocol.codec import Record, aggregate_id_of, encode
 from inspector_app.protocol.messages import ReceiptBatch
-from inspector_app.protocol.signing import receipt_message
 
 _NO_LONGER = (
     select(station.c.revoked_at)
@@ -82,30 +81,8 @@ def take_batches(
         intake.write()
     # After the transaction: what was not kept must not be signed for.
     return tuple(
-        _signed(batch, given, intake.state)
+        signed_receipts(batch, given, intake.state)
         for (_, batch), given in zip(requests, answers, strict=True)
-    )
-
-
-def _signed(batch: Batch, answers: Sequence[Answer], state: CentreState) -> ReceiptBatch:
-    receipts = [
-        Receipt(operation.op_id, answer.status, answer.sequence, answer.reason, answer.theirs)
-        for operation, answer in zip(batch.operations, answers, strict=True)
-    ]
-    if batch.protocol == 1:
-        return ReceiptBatch(tuple(receipts))
-    signer = signer_of(state.signing_key)
-    return ReceiptBatch(
-        tuple(
-            replace(
-                receipt,
-                signature=signer.sign(
-                    receipt_message(receipt, sha256=operation.sha256, epoch=state.epoch)
-                ),
-            )
-            for operation, receipt in zip(batch.operations, receipts, strict=True)
-        ),
-        state.epoch,
     )
 
 
