@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
-import random
 import sys
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -21,12 +19,9 @@ from inspector_app.protocol.link import LinkStatus
 from inspector_app.protocol.messages import Enrolment
 from inspector_app.settings.data_folder import DataFolder
 from inspector_app.storage.station import StationDatabase
-from inspector_app.sync.conversation import converse
-from inspector_app.sync.core import SyncCore
 from inspector_app.sync.enrolling import check_authority, enrol, fetch_authority
-from inspector_app.sync.http_transport import HttpTransport
 from inspector_app.sync.station_identity import StationIdentity
-from tests.faults.posts import side_of
+from tests.faults import posts
 from tests.helpers.forked import end_with_parent
 
 
@@ -103,19 +98,11 @@ def talk(
     on_status: Callable[[LinkStatus], None] = lambda _: None,
 ) -> None:
     """As `posts.talk`, with the identity of the station in `folder`."""
-    core = SyncCore(
-        side_of(station),
-        now=lambda: datetime.now(UTC),
-        monotonic=time.monotonic,
-        rng=random.Random(),
-        poll_s=0.05,
+    posts.talk(
+        station,
+        url,
+        token,
+        should_stop=should_stop,
+        on_status=on_status,
+        identity=identity_in(folder),
     )
-
-    def wait(seconds: float) -> bool:
-        time.sleep(min(seconds, 0.02))
-        return True
-
-    with HttpTransport(
-        url, token=token, device_id=lambda: station.device_id, identity=identity_in(folder)
-    ) as transport:
-        converse(core, transport, should_stop=should_stop, on_status=on_status, wait=wait)

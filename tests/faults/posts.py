@@ -29,6 +29,7 @@ from inspector_app.storage.station import StationDatabase, open_station
 from inspector_app.sync.conversation import converse
 from inspector_app.sync.core import StationSide, SyncCore
 from inspector_app.sync.http_transport import HttpTransport
+from inspector_app.sync.station_identity import StationIdentity
 from tests.faults.thrift import OneLoop
 from tests.helpers.builders import a_finding
 from tests.helpers.sync_rig import Clocks
@@ -233,6 +234,7 @@ def talk(
     *,
     should_stop: Callable[[], bool],
     on_status: Callable[[LinkStatus], None] = lambda _: None,
+    identity: StationIdentity | None = None,
 ) -> None:
     """Sync over real HTTP until told to stop, asking often."""
     core = SyncCore(
@@ -247,7 +249,9 @@ def talk(
         time.sleep(min(seconds, 0.02))
         return True
 
-    with HttpTransport(url, token=token, device_id=lambda: station.device_id) as transport:
+    with HttpTransport(
+        url, token=token, device_id=lambda: station.device_id, identity=identity
+    ) as transport:
         converse(core, transport, should_stop=should_stop, on_status=on_status, wait=wait)
 
 

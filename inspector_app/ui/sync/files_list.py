@@ -8,10 +8,7 @@ from functools import partial
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
     QStackedLayout,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +18,7 @@ from inspector_app.ui.error_texts import error_text
 from inspector_app.ui.file_texts import size_text
 from inspector_app.ui.parts import label
 from inspector_app.ui.sync.files_model import FileColumn, FilesModel
+from inspector_app.ui.sync.row_table import make_row_table
 from inspector_app.workflow.file_ports import UploadListing, UploadSummary
 from inspector_app.workflow.ports import Ports
 
@@ -57,7 +55,9 @@ class FilesList(QWidget):
         self._empty = label("muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
-        self.table = self._make_table()
+        self.table = make_row_table(
+            self.model, widths_px=_WIDTHS_PX.items(), stretched=FileColumn.REASON
+        )
         stacked = QWidget()
         self._stack = QStackedLayout(stacked)
         self._stack.addWidget(self.table)
@@ -98,24 +98,6 @@ class FilesList(QWidget):
         log.error("shown to the person: %s", error, exc_info=error)
         self._error = error
         self._show_texts()
-
-    def _make_table(self) -> QTableView:
-        table = QTableView()
-        table.setModel(self.model)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setAlternatingRowColors(True)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(32)
-        header = table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(FileColumn.REASON, QHeaderView.ResizeMode.Stretch)
-        for column, width in _WIDTHS_PX.items():
-            table.setColumnWidth(column, width)
-        return table
 
     def _show_texts(self) -> None:
         numbers = self._summary

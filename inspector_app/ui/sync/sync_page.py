@@ -9,14 +9,11 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QFileDialog,
     QHBoxLayout,
-    QHeaderView,
     QPushButton,
     QStackedLayout,
-    QTableView,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -32,6 +29,7 @@ from inspector_app.ui.sync.carrier_dialog import CarrierDialog
 from inspector_app.ui.sync.carrying import Carrying
 from inspector_app.ui.sync.exporting import Exporting
 from inspector_app.ui.sync.files_list import FilesList
+from inspector_app.ui.sync.row_table import make_row_table
 from inspector_app.ui.sync.standing import Standing
 from inspector_app.ui.sync.sync_model import N_ROLE, Column, SyncModel
 from inspector_app.workflow.file_ports import UploadSummary
@@ -93,7 +91,9 @@ class SyncPage(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         for text in (self._problem, self._empty):
             text.setWordWrap(True)
-        self.table = self._make_table()
+        self.table = make_row_table(
+            self.model, widths_px=_WIDTHS_PX.items(), stretched=Column.REASON
+        )
         self.tabs = QTabWidget()
         self.files = FilesList(ports, runner)
         self._lay_out()
@@ -141,24 +141,6 @@ class SyncPage(QWidget):
     def notice(self) -> str:
         """What is said about the station itself, for tests; empty for nothing."""
         return self.standing.new_device.text()
-
-    def _make_table(self) -> QTableView:
-        table = QTableView()
-        table.setModel(self.model)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setAlternatingRowColors(True)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(32)
-        header = table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(Column.REASON, QHeaderView.ResizeMode.Stretch)
-        for column, width in _WIDTHS_PX.items():
-            table.setColumnWidth(column, width)
-        return table
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
