@@ -113,16 +113,11 @@ class StationLog:
                 for start in range(0, len(numbers), _ROWS_AT_ONCE)
             )
 
-    def reoffer_refused(self, epoch: str, *, at: datetime) -> int:
-        """Offer again what was refused in another life of the centre than this; how many."""
-        refused = select(_operation.n).where(_operation.device_id == _own_id())
+    def reoffer_answered_elsewhere(self, epoch: str, *, at: datetime) -> int:
+        """Offer again what was answered in another life of the centre than this; how many."""
+        own = select(_operation.n).where(_operation.device_id == _own_id())
         with writing(self._engine) as connection:
-            which = (
-                _outbox.n.in_(refused)
-                & (_outbox.delivery == Delivery.REJECTED.value)
-                & _outbox.receipt_epoch.not_in(("", epoch))
-            )
-            return _offer_again(connection, which, at)
+            return _offer_again(connection, _outbox.n.in_(own) & _answered_elsewhere(epoch), at)
 
     def note_compared(self, epoch: str, *, at: datetime) -> None:
         """Both logs were compared in this life of the centre."""

@@ -50,8 +50,8 @@ class CarriedIn:
         unproved: receipts that are not signed by the centre; they changed nothing.
         log_trouble: why the centre doubts this station's log, a reason of `LOG_TROUBLE`; what that
             was about stays unanswered. Only a line can settle it.
-        reopened: operations that a restored centre had lost, or had refused before it was restored;
-            they go on the next disk.
+        reopened: operations that a restored centre had lost; they go on the next disk, and so does
+            what it answered before it was restored and may have judged anew.
         files: files that are now safe at the centre.
         cases: how many cases were new or newer.
         scans_left: scans that are at the centre and did not fit.
@@ -251,7 +251,7 @@ def _compare_logs(ports: CarrierPorts, manifest: AnswerManifest) -> tuple[bool, 
         count = ports.log.reopen(state.last_n, at=ports.now())
         _log.warning("the centre was restored and had lost %d operations", count)
     if is_news and not begins:
-        count += ports.log.reoffer_refused(state.epoch, at=ports.now())
+        ports.log.reoffer_answered_elsewhere(state.epoch, at=ports.now())
     if is_news and state.epoch != known:
         # Last, so that a cut before it leaves everything to the next answer.
         ports.log.note_epoch(state.epoch)

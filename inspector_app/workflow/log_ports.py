@@ -91,8 +91,8 @@ class DeviceLog(Protocol):
     def reoffer_days(self, days: Collection[str], *, at: datetime) -> int:
         """Offer the operations of these days (UTC, ISO 8601) again; how many had an answer."""
 
-    def reoffer_refused(self, epoch: str, *, at: datetime) -> int:
-        """Offer again what was refused in another life of the centre than this; how many. A centre
+    def reoffer_answered_elsewhere(self, epoch: str, *, at: datetime) -> int:
+        """Offer again what was answered in another life of the centre than this; how many. A centre
         that was restored may have judged it anew, and otherwise."""
 
     def note_compared(self, epoch: str, *, at: datetime) -> None:

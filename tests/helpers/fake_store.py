@@ -158,11 +158,8 @@ class FakeStation:
     def reoffer_days(self, days: Collection[str], *, at: datetime) -> int:
         return self._offer([one for one in self.own_log() if day_of(one) in days])
 
-    def reoffer_refused(self, epoch: str, *, at: datetime) -> int:
-        refused = [one for one in self.own_log() if self._answered_elsewhere(one, epoch)]
-        return self._offer(
-            [one for one in refused if self.delivery[one.op_id] is Delivery.REJECTED]
-        )
+    def reoffer_answered_elsewhere(self, epoch: str, *, at: datetime) -> int:
+        return self._offer([one for one in self.own_log() if self._answered_elsewhere(one, epoch)])
 
     def note_compared(self, epoch: str, *, at: datetime) -> None:
         self.centre_epoch, self.digests_at = epoch, at

@@ -102,17 +102,17 @@ def test_what_the_centre_lost_is_offered_again(station: StationDatabase) -> None
     assert station.outbox.unanswered(9) == ()
 
 
-def test_what_was_refused_in_another_life_of_the_centre_is_offered_again(
+def test_what_was_answered_in_another_life_of_the_centre_is_offered_again(
     station: StationDatabase,
 ) -> None:
     operations = save(station, 4)
     answer(station, operations[:1])
     answer(station, operations[1:3], ReceiptStatus.REJECTED)
     answer(station, operations[3:], ReceiptStatus.REJECTED, epoch="two")
-    assert station.log.reoffer_refused("two", at=LATER) == 2
-    assert station.outbox.unanswered(9) == tuple(operations[1:3])
-    answer(station, operations[1:3], ReceiptStatus.REJECTED, epoch="two")
-    assert station.log.reoffer_refused("two", at=LATER) == 0
+    assert station.log.reoffer_answered_elsewhere("two", at=LATER) == 3
+    assert station.outbox.unanswered(9) == tuple(operations[:3])
+    answer(station, operations[:3], ReceiptStatus.REJECTED, epoch="two")
+    assert station.log.reoffer_answered_elsewhere("two", at=LATER) == 0
 
 
 def test_days_are_those_of_utc(station: StationDatabase) -> None:
