@@ -117,12 +117,16 @@ class Station:
 
 
 def open_composed(
-    folder: DataFolder, *, highlighter: Highlighter | None, model_problem: str = "no-model"
+    folder: DataFolder,
+    *,
+    highlighter: Highlighter | None,
+    model_problem: str = "no-model",
+    is_checked_later: bool = False,
 ) -> Station:
     """Open a data folder and bundle everything the acts need.
 
     Where no person is set, findings carry the name the person is logged in with on this machine:
-    a finding without an author is no evidence.
+    a finding without an author is no evidence. `is_checked_later` as `open_station` takes it.
 
     Raises StorageUnavailable (``bad-settings`` when the station's settings make no sense), and
     ValueError or TypeError when the code tables are not what they should be.
@@ -131,7 +135,7 @@ def open_composed(
         folder.make()
         settings = read_station_settings(folder)
     codes = read_code_tables(resources_folder() / "codes")
-    database = open_station(folder)
+    database = open_station(folder, is_checked_later=is_checked_later)
     ports = Ports(
         cases=database.cases,
         records=database.records,

@@ -16,8 +16,6 @@ from inspector_app.domain.errors import CentreRefused, CentreUnreachable
 from inspector_app.protocol.link import LinkState, LinkStatus
 from inspector_app.sync.conversation import converse
 from inspector_app.sync.core import StationSide, SyncCore
-from inspector_app.sync.http_transport import HttpTransport
-from inspector_app.sync.station_identity import StationIdentity
 from inspector_app.sync.watchdog import Order, Watchdog
 from inspector_app.ui.centre_texts import trouble_text
 from inspector_app.ui.error_texts import error_text
@@ -171,6 +169,10 @@ def talk(
     watchdog: Watchdog | None = None,
 ) -> None:
     """The whole conversation, on the calling thread, until `cancel`."""
+    # The HTTP library takes as long to load as the window to be built, and the window needs none.
+    from inspector_app.sync.http_transport import HttpTransport  # noqa: PLC0415
+    from inspector_app.sync.station_identity import StationIdentity  # noqa: PLC0415
+
     database = station.database
     side = StationSide(
         outbox=database.outbox,

@@ -5,20 +5,25 @@ from __future__ import annotations
 import logging
 import signal
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 
 import onnxruntime  # noqa: F401 - before Qt: on Windows both bring a C runtime, and Qt's is older
-from PySide6.QtCore import QCoreApplication, QLockFile, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
 
-from inspector_app.background import GuiGarbage, TaskRunner
+# What needs no Qt comes before it: once Qt is there it looks into each module that is loaded.
 from inspector_app.bootstrap.compose import (
     Station,
     load_highlighter,
     open_composed,
     save_settings,
 )
+
+# isort: split
+from PySide6.QtCore import QCoreApplication, QEvent, QLockFile, QObject, QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from inspector_app.background import GuiGarbage, TaskRunner
 from inspector_app.bootstrap.link import LinkKeeper
 from inspector_app.bootstrap.qt_messages import log_qt_messages
 from inspector_app.domain.errors import StorageUnavailable
@@ -79,12 +84,15 @@ class Desk:
     garbage: GuiGarbage
 
     def close(self) -> bool:
-        """End the conversation, wait for what runs, close the database; False if something still
-        ran and the database was left to the operating system."""
+        """End the conversation, wait for what runs, take the window apart and close the database;
+        False if something still ran and the database was left to the operating system."""
         self.window.close()
         self.link.stop()
         ended = self.runner.close(CLOSE_TIMEOUT_S)
         if ended:
+            # Now and not when Python ends: by then what its parts still call has been taken apart.
+            self.window.deleteLater()
+            QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete.value)
             self.station.close()
         else:
             log.error("something still ran when the window closed")
@@ -101,22 +109,32 @@ def open_desk(folder: DataFolder, language: Language, *, notice: str = "") -> De
         folder.make()
     lock = lock_folder(folder)
     highlighter, problem = load_highlighter()
-    station = open_composed(folder, highlighter=highlighter, model_problem=problem)
+    station = open_composed(
+        folder, highlighter=highlighter, model_problem=problem, is_checked_later=True
+    )
     switch_language(language, station.settings.language)
     runner = TaskRunner()
-    window = MainWindow(
-        station.ports,
-        runner,
-        language,
-        data_folder=folder.path,
-        notice=notice,
-        highlights_hidden=station.settings.highlights_hidden,
-    )
+    # The file is looked through while the window is built, which only reads.
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="check") as checking:
+        checked = checking.submit(station.database.check)
+        window = MainWindow(
+            station.ports,
+            runner,
+            language,
+            data_folder=folder.path,
+            notice=notice,
+            highlights_hidden=station.settings.highlights_hidden,
+        )
     link = LinkKeeper(station, runner, window)
-    languages = LanguageKeeper(folder)
-    window.language_chosen.connect(languages.keep)
+    desk = Desk(window, runner, link, station, LanguageKeeper(folder), lock, GuiGarbage())
+    window.language_chosen.connect(desk.languages.keep)
+    try:
+        checked.result()
+    except StorageUnavailable:
+        desk.close()
+        raise
     link.start()
-    return Desk(window, runner, link, station, languages, lock, GuiGarbage())
+    return desk
 
 
 def switch_language(language: Language, code: str) -> None:

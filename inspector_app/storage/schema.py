@@ -23,12 +23,17 @@ def bring_up_to_date(file: DatabaseFile, *, migrations: Path) -> None:
     An existing database is copied first, to ``station.db.before-<revision>`` beside it. Raises
     StorageUnavailable: ``newer-schema`` when a newer program made the database.
     """
-    present = current_revision(file.engine)
-    if present is not None and present == newest_revision(migrations):
+    if is_up_to_date(file, migrations=migrations):
         return
     from inspector_app.storage.migrating import migrate  # noqa: PLC0415 - it takes long to load
 
-    migrate(file, migrations=migrations, present=present)
+    migrate(file, migrations=migrations, present=current_revision(file.engine))
+
+
+def is_up_to_date(file: DatabaseFile, *, migrations: Path) -> bool:
+    """Whether there is nothing to migrate. Raises StorageUnavailable."""
+    present = current_revision(file.engine)
+    return present is not None and present == newest_revision(migrations)
 
 
 def current_revision(engine: Engine) -> str | None:
