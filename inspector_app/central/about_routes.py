@@ -16,7 +16,7 @@ from inspector_app.central.tables import centre
 from inspector_app.protocol import PROTOCOL_VERSION
 from inspector_app.protocol.messages import Hello
 
-FEATURES = (GZIP, "signatures", "conflicts", "device-state", "enrolment", "files")
+FEATURES = (GZIP, "signatures", "conflicts", "device-state", "enrolment", "files", "previews")
 """What this centre can do beyond its protocol number."""
 
 

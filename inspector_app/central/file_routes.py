@@ -28,11 +28,17 @@ from inspector_app.central.intake import Sender
 from inspector_app.central.object_store import ObjectStore
 from inspector_app.central.refusals import Refusal
 from inspector_app.central.request_bodies import read_body
-from inspector_app.central.uploads import WRONG_CHECKSUM, FileIntake, may_read
+from inspector_app.central.uploads import WRONG_CHECKSUM, FileIntake, find_preview, may_read
 from inspector_app.central.watching import notes_of
 from inspector_app.domain.errors import StorageUnavailable
 from inspector_app.protocol.codec import decode, encode
-from inspector_app.protocol.messages import CHUNK_LIMIT_BYTES, FileOffer, FileState, Problem
+from inspector_app.protocol.messages import (
+    CHUNK_LIMIT_BYTES,
+    FileOffer,
+    FileState,
+    Problem,
+    ScanPreview,
+)
 
 TUS_VERSION = "1.0.0"
 
@@ -68,6 +74,9 @@ class FileRoutes:
         app.add_api_route("/v1/files/{sha256}", self.state, methods=["HEAD"])
         app.add_api_route("/v1/files/{sha256}", self.take_chunk, methods=["PATCH"])
         app.add_api_route("/v1/scans/{sha256}", self.read, methods=["GET"], response_model=None)
+        app.add_api_route(
+            "/v1/scans/{sha256}/preview", self.preview, methods=["GET"], response_model=None
+        )
         app.add_exception_handler(StorageUnavailable, _store_failed)
         app.add_exception_handler(OSError, _store_failed)
 
@@ -123,6 +132,10 @@ class FileRoutes:
         """GET /v1/scans/{sha256}."""
         return await run_in_threadpool(self._read, request, sha256)
 
+    async def preview(self, request: Request, sha256: str) -> Response:
+        """GET /v1/scans/{sha256}/preview: ScanPreview out."""
+        return await run_in_threadpool(self._preview, request, sha256)
+
     async def _finish(self, sender: Sender, sha256: str) -> FileState:
         key = (sha256, sender.device_id)
         task = self._finishing.get(key)
@@ -153,6 +166,14 @@ class FileRoutes:
         if size_bytes is None:
             raise Refusal(404, "no-such-scan", "the file has not arrived at the centre")
         return self._streamed(sha256, size_bytes, request.headers.get("Range", ""))
+
+    def _preview(self, request: Request, sha256: str) -> Response:
+        sender = self._sender_of(request)
+        found = find_preview(self._engine, sender.post, _hash(sha256))
+        size_bytes = None if found is None else self._store.size(found)
+        if found is None or size_bytes is None:
+            raise Refusal(404, "no-such-preview", "no station has sent a preview of this file")
+        return Response(encode(ScanPreview(found, size_bytes)), media_type="application/json")
 
     def _streamed(self, sha256: str, size_bytes: int, wanted: str) -> Response:
         first, last = 0, size_bytes - 1

@@ -29,6 +29,7 @@ from inspector_app.protocol.messages import (
     Problem,
     ReceiptBatch,
     Renewal,
+    ScanPreview,
     Successor,
 )
 
@@ -153,6 +154,13 @@ _ROUTES = (
         "The bytes of a file; Range is honoured",
         {200: _BYTES, 206: _BYTES},
         (404, 416),
+    ),
+    _Route(
+        "get",
+        "/v1/scans/{sha256}/preview",
+        "Which file is the preview of a scan",
+        {200: ScanPreview},
+        (404,),
     ),
     _Route(
         "post",

@@ -284,6 +284,7 @@ file_use = Table(
     Column("proved", Boolean, nullable=False),
     Column("offered_at", UtcTime, nullable=False),
     Index("file_use_by_case", "case_id", "kind"),
+    Index("file_use_by_belonging", "belongs_to", "kind"),
 )
 
 # Results for CAIS. Filled from the verdicts in the order of their sequence, up to `cais_mark`.

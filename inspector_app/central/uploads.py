@@ -30,7 +30,7 @@ from inspector_app.central.object_store import ObjectStore
 from inspector_app.central.refusals import Refusal
 from inspector_app.central.tables import case_image, case_version, file_use, stored_file, upload
 from inspector_app.protocol.ids import new_id
-from inspector_app.protocol.messages import FileOffer, FileState
+from inspector_app.protocol.messages import FileKind, FileOffer, FileState
 
 WRONG_CHECKSUM = 460
 """Status of the checksum extension of tus."""
@@ -249,6 +249,24 @@ def may_read(engine: Engine, post: str, sha256: str) -> bool:
     """Whether a file was sent up for a case that this post has."""
     with engine.begin() as connection:
         return _is_proved(connection, post, sha256)
+
+
+def find_preview(engine: Engine, post: str, scan_sha256: str) -> str | None:
+    """The preview of a scan file that a station of this post sent last; None without one."""
+    sent = (
+        select(file_use.c.sha256)
+        .join(case_version, case_version.c.case_id == file_use.c.case_id)
+        .where(
+            file_use.c.kind == FileKind.PREVIEW.value,
+            file_use.c.belongs_to == scan_sha256,
+            file_use.c.proved.is_(True),
+            case_version.c.post == post,
+        )
+        .order_by(file_use.c.offered_at.desc(), file_use.c.sha256)
+    )
+    with engine.begin() as connection:
+        found: str | None = connection.execute(sent.limit(1)).scalar()
+        return found
 
 
 def write_chunk(path: Path, offset: int, chunk: bytes) -> None:

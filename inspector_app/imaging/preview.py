@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import io
+
 import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
 
 from inspector_app.imaging.display import Curve, Window, auto_window, render, window_table
 from inspector_app.imaging.view_pixels import ViewPixels
@@ -40,3 +45,18 @@ def make_preview(view: ViewPixels, *, limit_bytes: int) -> bytes:
                 return encoded.tobytes()
         side_px = int(side_px * _SHRINK)
     raise ValueError(f"no preview fits into {limit_bytes} bytes")
+
+
+def read_preview(content: bytes) -> NDArray[np.uint8]:
+    """The grey values of a preview, rows by columns, 0 to 255.
+
+    Its size is looked at before it is decoded: a file of 200 kB can say that it is a gigabyte of
+    pixels. Raises ValueError for what is no JPEG of at most `LONG_SIDE_PX` in both directions.
+    """
+    try:
+        with Image.open(io.BytesIO(content), formats=["JPEG"]) as picture:
+            if max(picture.size) > LONG_SIDE_PX:
+                raise ValueError(f"{picture.size} is larger than any preview")
+            return np.asarray(picture.convert("L"))
+    except (OSError, SyntaxError, Image.DecompressionBombError) as error:
+        raise ValueError(f"not a JPEG: {error}") from error

@@ -8,6 +8,7 @@ POST /v1/enrol                  Enrolment in, Enrolled out; proves itself by a o
 POST /v1/renew                  Renewal in, Enrolled out: a new certificate before the old ends
 GET  /v1/feed?after=E:S&limit=  FeedPage: cases for the post this station belongs to
 GET  /v1/scans/{sha256}         the bytes of one energy image; Range is honoured
+GET  /v1/scans/{sha256}/preview ScanPreview: the small picture of it that a station has sent
 POST /v1/operations             OperationBatch in, ReceiptBatch out
 GET  /v1/device                 DeviceState: what the centre has of this station's operations
 GET  /v1/device/digests         DayDigests: the same, day by day
@@ -349,6 +350,14 @@ class FileState(msgspec.Struct, frozen=True):
     sha256: str
     offset: int
     whole: bool
+
+
+class ScanPreview(msgspec.Struct, frozen=True):
+    """The preview of a scan file; read as a file of its own, by its hash. A centre that answers
+    with this has ``previews`` among its features."""
+
+    sha256: str
+    size_bytes: int
 
 
 class Problem(msgspec.Struct, frozen=True):

@@ -5,6 +5,7 @@
     scans/ab/abcd...        a whole, checked file
     scans/partial/abcd...   a download that is not whole yet
     scans/partial/copy-...  a file that is being copied in
+    scans/previews/abcd...  the hash of the file that is the preview of the scan file abcd...
 
 A file gets its name in the first place only after its hash was checked, so whatever has such a name
 is whole. The files are not encrypted here; the station's disk has to be.
@@ -36,6 +37,7 @@ class ScanFolder:
         self._folder = folder
         self._root = str(folder)
         self._partials = folder / "partial"
+        self._previews = folder / "previews"
 
     def prepare(self) -> None:
         """Make the folders and clear away copies that were cut short. Raises OSError."""
@@ -159,6 +161,30 @@ class ScanFolder:
                     return file.read(length)
             except FileNotFoundError:
                 return None
+
+    def keep_preview(self, sha256: str, preview_sha256: str) -> None:
+        """Note which file is the preview of a scan file. Raises StorageUnavailable."""
+        place = self._previews / self._partial(sha256).name
+        note = self._partials / f"copy-{new_id()}"
+        with storage_errors():
+            self._previews.mkdir(parents=True, exist_ok=True)
+            self._partials.mkdir(parents=True, exist_ok=True)
+            # Not synced: after a power cut it is asked for once more.
+            note.write_text(preview_sha256, encoding="ascii")
+            note.replace(place)
+
+    def preview(self, sha256: str) -> Path | None:
+        """Where the preview of a scan file lies, None while none is here. Raises
+        StorageUnavailable."""
+        if not _SHA256.fullmatch(sha256):
+            return None
+        with storage_errors():
+            try:
+                # Whatever stands in there after a power cut: a path only if it is a hash.
+                noted = (self._previews / sha256).read_bytes()[:64].decode("latin-1")
+            except FileNotFoundError:
+                return None
+        return self.path(noted)
 
     def _take_in(self, checked: Path, sha256: str) -> None:
         """Give a checked file its final name: first its content is durable, then its name."""

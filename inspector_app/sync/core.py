@@ -2,8 +2,8 @@
 station's storage come from outside, the answers are handed in.
 
 Order: hello, what the centre has of this station's log, all operations, the day's comparison, the
-feed, previews and photos going up, then scans in both directions, a chunk of each in turn. A new
-operation goes before the next page or chunk.
+feed, previews and photos going up, then previews and scans coming down and scans going up, a chunk
+of each in turn. A new operation goes before the next page or chunk.
 """
 
 from __future__ import annotations
@@ -24,16 +24,19 @@ from inspector_app.protocol.messages import (
     Hello,
     PulledPage,
     ReceiptBatch,
+    ScanPreview,
 )
 from inspector_app.protocol.receipts import LOG_TROUBLE
 from inspector_app.sync.comparison import LogComparison
 from inspector_app.sync.downloads import Downloads
+from inspector_app.sync.previews import NO_PREVIEW
 from inspector_app.sync.pushing import BATCH_TROUBLE, Pushing
 from inspector_app.sync.steps import (
     Answer,
     AskDevice,
     AskDigests,
     FetchScan,
+    FindPreview,
     OfferFile,
     PullFeed,
     PushOperations,
@@ -178,6 +181,8 @@ class SyncCore:
             _log.warning("the centre does not believe a succession; its device is asked about")
         elif isinstance(step, OfferFile | SendChunk) and self._uploads.failed(step, error):
             _log.info("everything else goes on")
+        elif isinstance(step, FindPreview) and refused and error.reason in NO_PREVIEW:
+            self._downloads.previews.note_none(step.image.sha256)
         elif isinstance(step, FetchScan) and refused and error.reason == "no-such-scan":
             self._downloads.note_absent(step.image)
         elif isinstance(step, FetchScan) and refused and error.reason == "bad-range":
@@ -212,13 +217,15 @@ class SyncCore:
         match step, answer:
             case OfferFile() | SendChunk(), FileState():
                 self._uploads.taken(step, answer)
+            case FindPreview(), ScanPreview():
+                self._downloads.previews.take(step, answer)
             case FetchScan(), bytes() if answer:
                 self._downloads.take(step, answer)
             case _:
                 raise TypeError(f"{type(answer).__name__} is no answer to {type(step).__name__}")
         self._failures = 0
 
-    def _next_transfer(self) -> FetchScan | OfferFile | SendChunk | None:
+    def _next_transfer(self) -> FindPreview | FetchScan | OfferFile | SendChunk | None:
         step = self._uploads.next_step(scans=False)
         if step is not None:
             return step
@@ -247,6 +254,7 @@ class SyncCore:
             hello.features,
             restored=identity.centre_epoch not in ("", hello.epoch) and self._epoch != hello.epoch,
         )
+        self._downloads.previews.use_centre(hello.features)
         self._spoken, self._epoch = spoken, hello.epoch
         self._hello_due_s = self._monotonic() + _HELLO_EVERY_S
         if spoken > 1:

@@ -1,4 +1,4 @@
-"""Which energy images are still to be fetched, and which must rest for a while."""
+"""Which energy images and previews are still to be fetched, and which must rest for a while."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable
 
 from inspector_app.domain.scan import EnergyImage
-from inspector_app.sync.steps import FetchScan
+from inspector_app.sync.previews import Previews
+from inspector_app.sync.steps import FetchScan, FindPreview
 from inspector_app.workflow.ports import Cases, ScanStore
 
 TRIES = 3
@@ -40,6 +41,7 @@ class Downloads:
         self._resting: dict[str, tuple[float, str]] = {}
         self._chunk = _FIRST_CHUNK
         self._asked_at = 0.0
+        self.previews = Previews(scans, monotonic)
 
     @property
     def missing(self) -> int:
@@ -55,11 +57,15 @@ class Downloads:
         """The cases may have changed."""
         self._missing = None
 
-    def next_fetch(self) -> FetchScan | None:
-        """The next chunk to ask for, None when there is nothing to fetch just now."""
+    def next_fetch(self) -> FindPreview | FetchScan | None:
+        """The next thing to ask for, previews first; None when there is nothing just now. Raises
+        StorageUnavailable."""
+        question = self.previews.next_question(self._known_missing())
+        if question is not None:
+            return question
         now = self._monotonic()
         self._resting = {k: v for k, v in self._resting.items() if v[0] > now}
-        for image in tuple(self._known_missing()):
+        for image in self._wanted():
             if image.sha256 in self._resting:
                 continue
             if not _can_be_fetched(image):
@@ -70,7 +76,7 @@ class Downloads:
                 # The program ended between the last chunk and the check.
                 self._check(image)
                 offset = 0
-                if image.sha256 in self._resting or image not in self._known_missing():
+                if image.sha256 in self._resting or image not in self._wanted():
                     continue
             self._asked_at = now
             return FetchScan(image, offset, min(self._chunk, image.size_bytes - offset))
@@ -86,11 +92,18 @@ class Downloads:
 
     def note_absent(self, image: EnergyImage) -> None:
         """The centre does not have it for us."""
+        if self.previews.knows(image.sha256):
+            self.previews.give_up(image.sha256)
+            return
         self._resting[image.sha256] = (self._monotonic() + _ABSENT_REST_S, "no-such-scan")
 
     def note_other_length(self, image: EnergyImage) -> None:
         """The centre's file is shorter than the case says: what is here is not it."""
         self._check(image)
+
+    def _wanted(self) -> tuple[EnergyImage, ...]:
+        missing = self._known_missing()
+        return (*self.previews.wanted(missing), *missing)
 
     def _known_missing(self) -> list[EnergyImage]:
         if self._missing is None:
@@ -108,6 +121,7 @@ class Downloads:
     def _check(self, image: EnergyImage) -> None:
         if self._scans.commit(image):
             self._wrong.pop(image.sha256, None)
+            self.previews.arrived(image.sha256)
             self._missing = [one for one in self._known_missing() if one.sha256 != image.sha256]
             return
         wrong = self._wrong.get(image.sha256, 0) + 1
@@ -116,6 +130,9 @@ class Downloads:
             self._wrong[image.sha256] = wrong
             return
         self._wrong.pop(image.sha256, None)
+        if self.previews.knows(image.sha256):
+            self.previews.give_up(image.sha256)
+            return
         self._resting[image.sha256] = (self._monotonic() + _DAMAGED_REST_S, "scan-damaged")
 
     def _adapt(self, arrived: int) -> None:

@@ -28,6 +28,7 @@ from inspector_app.protocol.messages import (
     PulledPage,
     ReceiptBatch,
     Renewal,
+    ScanPreview,
     read_feed_page,
 )
 from inspector_app.sync.http_answers import (
@@ -43,6 +44,7 @@ from inspector_app.sync.steps import (
     AskDevice,
     AskDigests,
     FetchScan,
+    FindPreview,
     OfferFile,
     PullFeed,
     PushOperations,
@@ -157,6 +159,9 @@ class HttpTransport:
                 return await self._pull(step)
             case FetchScan():
                 return await self._fetch(step)
+            case FindPreview():
+                path = f"/v1/scans/{step.image.sha256}/preview"
+                return read_answer(await self._ask("GET", path), ScanPreview)
             case OfferFile():
                 return read_answer(await self._send("/v1/files", step.offer), FileState)
             case SendChunk():

@@ -15,6 +15,7 @@ from inspector_app.protocol.messages import (
     Hello,
     PulledPage,
     ReceiptBatch,
+    ScanPreview,
     Successor,
 )
 from inspector_app.workflow.file_ports import Upload
@@ -73,6 +74,13 @@ class FetchScan:
 
 
 @dataclass(frozen=True, slots=True)
+class FindPreview:
+    """Which file is the preview of a scan that is not here. Answer: ScanPreview."""
+
+    image: EnergyImage
+
+
+@dataclass(frozen=True, slots=True)
 class OfferFile:
     """A file is to go up. Answer: FileState, how much of it the centre has."""
 
@@ -103,9 +111,12 @@ Request = (
     | TellSuccessor
     | PushOperations
     | PullFeed
+    | FindPreview
     | FetchScan
     | OfferFile
     | SendChunk
 )
 Step = Request | WaitUntil
-Answer = Hello | DeviceState | DayDigests | ReceiptBatch | PulledPage | FileState | bytes
+Answer = (
+    Hello | DeviceState | DayDigests | ReceiptBatch | PulledPage | FileState | ScanPreview | bytes
+)

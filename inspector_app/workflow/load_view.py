@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from inspector_app.domain.errors import ScanUnreadable
 from inspector_app.domain.scan import Energy, EnergyImage, View
 from inspector_app.imaging.coarse import CoarsePixels
+from inspector_app.imaging.preview import read_preview
 from inspector_app.imaging.view_pixels import ViewPixels
 from inspector_app.workflow.ports import Ports
+
+_log = logging.getLogger(__name__)
 
 
 def load_view(
@@ -39,6 +46,20 @@ def load_view(
     # One file may hold both energies as two pages; the reader finds the second by itself.
     low_path = None if low is None or low.sha256 == high.sha256 else _path(ports, low)
     return ports.read_view(_path(ports, high), low_path, coarse=coarse, should_stop=should_stop)
+
+
+def load_preview(ports: Ports, view: View) -> NDArray[np.uint8] | None:
+    """The small grey picture of a view whose files have not arrived, rows by columns; None where
+    there is none yet. Raises StorageUnavailable and OSError."""
+    for image in view.images:
+        path = ports.scans.preview(image.sha256)
+        if path is None:
+            continue
+        try:
+            return read_preview(path.read_bytes())
+        except ValueError as error:
+            _log.warning("the preview of %s cannot be shown: %s", image.file_name, error)
+    return None
 
 
 def _path(ports: Ports, image: EnergyImage) -> Path:

@@ -247,6 +247,12 @@ class ScanStore(Protocol):
     def read(self, sha256: str, offset: int, length: int) -> bytes | None:
         """At most `length` bytes of a whole file from `offset`; None while it is not here."""
 
+    def keep_preview(self, sha256: str, preview_sha256: str) -> None:
+        """The second of these files, which is here, is a preview of the first."""
+
+    def preview(self, sha256: str) -> Path | None:
+        """Where the preview of a scan file lies, None while none is here."""
+
 
 class Highlights(Protocol):
     """Highlights that were computed here, kept with the model that made them."""

@@ -2397,6 +2397,12 @@ Data folder: {folder}</source>
         <translation>бүдүүвч зураг, тайлж байна: {0} %</translation>
     </message>
     <message>
+        <source>Preview only: the scan itself has not arrived yet.
+Small things cannot be seen on it.</source>
+        <translation>Зөвхөн бага зураг: сканы зураг өөрөө хараахан ирээгүй байна.
+Жижиг зүйл үүн дээр харагдахгүй.</translation>
+    </message>
+    <message>
         <source>The scan cannot be shown.</source>
         <translation>Зургийг харуулах боломжгүй.</translation>
     </message>

@@ -23,11 +23,20 @@ from inspector_app.central.settings import CentreSettings
 from inspector_app.central.stations import add_station
 from inspector_app.domain.errors import CentreRefused, CentreUnreachable
 from inspector_app.domain.scan import Energy, View
-from inspector_app.protocol.messages import FileKind
+from inspector_app.protocol.messages import PREVIEW_LIMIT_BYTES, FileKind
 from inspector_app.settings.data_folder import DataFolder
+from inspector_app.storage import open_station
+from inspector_app.storage.station import StationDatabase
 from inspector_app.sync.core import StationSide, SyncCore
 from inspector_app.sync.http_transport import HttpTransport
-from inspector_app.sync.steps import OfferFile, PushOperations, Request, SendChunk, WaitUntil
+from inspector_app.sync.steps import (
+    FindPreview,
+    OfferFile,
+    PushOperations,
+    Request,
+    SendChunk,
+    WaitUntil,
+)
 from inspector_app.workflow.attach_photo import attach_photo
 from inspector_app.workflow.file_ports import UploadState
 from inspector_app.workflow.open_case import open_case
@@ -36,6 +45,7 @@ from inspector_app.workflow.preview_scans import preview_cases
 from inspector_app.workflow.record_finding import FindingDraft, record_finding
 from inspector_app.workflow.take_in_cases import take_in_cases
 from tests.helpers.builders import a_case, a_scan, an_image
+from tests.helpers.file_sender import sha256_of
 
 
 @pytest.fixture
@@ -70,15 +80,16 @@ def a_scan_file(folder: Path) -> Path:
 
 
 def talk(
-    station: Station,
+    database: StationDatabase,
     app: FastAPI,
     token: str,
     *,
     lose: random.Random | None = None,
     until: Callable[[], bool] | None = None,
+    cut_at: Callable[[Request], bool] = lambda _: False,
 ) -> list[Request]:
-    """Until all files are safe, or `until`; one in four answers about files is lost with `lose`."""
-    database = station.database
+    """Until all files are safe, or `until`; one in four answers about files is lost with `lose`,
+    and what `cut_at` says does not get through."""
     side = StationSide(
         outbox=database.outbox,
         feed=database.feed,
@@ -106,6 +117,9 @@ def talk(
                 passed[0] += core.seconds_until(step) + 1
                 continue
             steps.append(step)
+            if cut_at(step):
+                core.failed(step, CentreUnreachable("no-connection"))
+                continue
             try:
                 answer = transport.carry(step, should_stop=lambda: False)
                 cut = isinstance(step, OfferFile | SendChunk) and lose and lose.random() < 0.25
@@ -142,7 +156,7 @@ def test_everything_of_a_case_from_a_folder_reaches_the_centre(
     photo = attach_photo(station.ports, finding, photo_file)
     photo_file.unlink()  # the stick is pulled
     token = add_station(settings, "ZU", "lane 1")
-    steps = talk(station, app, token, lose=random.Random(4))
+    steps = talk(station.database, app, token, lose=random.Random(4))
     kinds = [one.upload.kind for one in steps if isinstance(one, SendChunk)]
     assert kinds == sorted(kinds, key=[FileKind.PREVIEW, FileKind.PHOTO, FileKind.SCAN].index)
     first_file = next(n for n, one in enumerate(steps) if isinstance(one, OfferFile))
@@ -164,9 +178,45 @@ def test_a_case_that_the_centre_does_not_know_holds_nothing_up(
     for case_id in ("case-9999", "case-0412"):
         station.ports.cases.keep([a_case(case_id=case_id, scans=scans)])
     waiting = station.database.uploads.waiting
-    talk(station, app, add_station(settings, "ZU", "x"), until=lambda: len(waiting()) == 1)
+    talk(station.database, app, add_station(settings, "ZU", "x"), until=lambda: len(waiting()) == 1)
     (left,) = waiting()
     assert (left.case_id, left.reason) == ("case-9999", "unknown-case")
     load_cases(settings, [a_case(case_id="case-9999", scans=())], {})
-    talk(station, app, add_station(settings, "ZU", "again"))
+    talk(station.database, app, add_station(settings, "ZU", "again"))
     assert waiting() == ()
+
+
+def sends_scan(step: Request) -> bool:
+    return isinstance(step, SendChunk) and step.upload.kind is FileKind.SCAN
+
+
+def test_a_supervisor_sees_a_preview_before_the_scan_has_arrived(
+    station: Station, app: FastAPI, settings: CentreSettings, tmp_path: Path
+) -> None:
+    scan_file = a_scan_file(tmp_path)
+    image = replace(
+        an_image(energy=Energy.SINGLE, file_name="side.png"),
+        sha256=sha256_of(scan_file.read_bytes()),
+        size_bytes=scan_file.stat().st_size,
+    )
+    case = a_case(scans=(a_scan(views=(View("side", (image,)),)),), version=2)
+    load_cases(settings, [case], {})
+    take_in_cases(
+        station.ports,
+        [CaseOnDisk(case, {"side.png": scan_file})],
+        progress=lambda _: None,
+        should_stop=lambda: False,
+    )
+    assert preview_cases(station.ports, [case.case_id], lambda: False) == 1
+    token = add_station(settings, "ZU", "lane 1")
+    sent = talk(station.database, app, token, cut_at=sends_scan, until=lambda: True)
+    assert any(sends_scan(one) for one in sent), "the preview went first"
+    with open_station(DataFolder(tmp_path / "office")) as office:
+        asked = talk(office, app, add_station(settings, "ZU", "office"))
+        assert office.scans.path(image.sha256) is None
+        assert any(isinstance(one, FindPreview) for one in asked)
+        shown = office.scans.preview(image.sha256)
+        assert shown is not None
+        with Image.open(shown) as picture:
+            assert (picture.format, picture.size) == ("JPEG", (900, 400))
+        assert shown.stat().st_size <= PREVIEW_LIMIT_BYTES

@@ -36,6 +36,7 @@ from inspector_app.protocol.messages import (
     Hello,
     PulledPage,
     ReceiptBatch,
+    ScanPreview,
     successor_message,
 )
 from inspector_app.protocol.signing import Signer, is_signed, new_private_key, receipt_message
@@ -43,6 +44,7 @@ from inspector_app.sync.steps import (
     AskDevice,
     AskDigests,
     FetchScan,
+    FindPreview,
     PullFeed,
     PushOperations,
     SayHello,
@@ -74,6 +76,8 @@ class FakeCentre:
     refused: list[Operation] = field(default_factory=list)
     feed: list[FeedEntry] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
+    previews: dict[str, ScanPreview] | None = None
+    """By the hash of the scan file; None for a centre of before there were any."""
     keys: dict[str, str] = field(default_factory=dict)
     parents: dict[str, str] = field(default_factory=dict)
     bound: dict[str, str] = field(default_factory=dict)
@@ -114,10 +118,7 @@ class FakeCentre:
 
     def answer(self, step: Request, device_id: str, token: str = "token") -> Answer:
         if isinstance(step, SayHello):
-            key = Signer(self.private_key).public_key if self.newest_protocol > 1 else ""
-            return Hello(
-                self.oldest_protocol, self.newest_protocol, self.epoch, AT, (), signing_key=key
-            )
+            return self._hello()
         if isinstance(step, TellSuccessor):
             return self._bind_successor(step, token)
         if self.bound.setdefault(token, device_id) != device_id:
@@ -136,8 +137,23 @@ class FakeCentre:
                 return self._page(step)
             case FetchScan():
                 return self._part(step)
+            case FindPreview():
+                return self._preview_of(step.image.sha256)
             case _:
                 raise AssertionError(f"the centre does not know {step}")
+
+    def _hello(self) -> Hello:
+        key = Signer(self.private_key).public_key if self.newest_protocol > 1 else ""
+        can = () if self.previews is None else ("previews",)
+        return Hello(
+            self.oldest_protocol, self.newest_protocol, self.epoch, AT, can, signing_key=key
+        )
+
+    def _preview_of(self, sha256: str) -> ScanPreview:
+        assert self.previews is not None, "it was asked for what it does not say it can do"
+        if sha256 not in self.previews:
+            raise CentreRefused("no-such-preview")
+        return self.previews[sha256]
 
     def _take_batch(self, step: PushOperations, device_id: str) -> ReceiptBatch:
         kinds = {one.kind.value for one in step.operations}

@@ -55,6 +55,7 @@ class FakeDatabase:
     fails: StorageUnavailable | None = None
     uploads: FakeUploads = field(default_factory=FakeUploads)
     contents: dict[str, bytes] = field(default_factory=dict)
+    previews: dict[str, Path] = field(default_factory=dict)
 
     # Cases
 
@@ -176,6 +177,9 @@ class FakeDatabase:
         sha256 = hashlib.sha256(content).hexdigest()
         self.contents[sha256] = content
         return EnergyImage(Energy.SINGLE, sha256, len(content), file_name)
+
+    def preview(self, sha256: str) -> Path | None:
+        return self.previews.get(sha256)
 
 
 @dataclass

@@ -47,6 +47,7 @@ class FakeStation:
     feed_cursor: str = ""
     files: dict[str, bytes] = field(default_factory=dict)
     partial: dict[str, bytearray] = field(default_factory=dict)
+    previews: dict[str, str] = field(default_factory=dict)
     private_key: str = field(default_factory=new_private_key)
     centre_key: str = ""
     centre_epoch: str = ""
@@ -281,6 +282,13 @@ class FakeStation:
     def read(self, sha256: str, offset: int, length: int) -> bytes | None:
         content = self.files.get(sha256)
         return None if content is None else content[offset : offset + length]
+
+    def keep_preview(self, sha256: str, preview_sha256: str) -> None:
+        assert preview_sha256 in self.files
+        self.previews[sha256] = preview_sha256
+
+    def preview(self, sha256: str) -> Path | None:
+        return self.path(self.previews.get(sha256, ""))
 
 
 def images_of(case: Case) -> list[EnergyImage]:

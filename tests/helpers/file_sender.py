@@ -105,6 +105,9 @@ class FileSender:
             state = self.state(offer)
         return state
 
+    def preview_of(self, sha256: str) -> httpx.Response:
+        return self.client.request("GET", f"/v1/scans/{sha256}/preview", headers=self.headers)
+
     def read(self, sha256: str, **headers: str) -> httpx.Response:
         return self.client.request(
             "GET", f"/v1/scans/{sha256}", headers={**self.headers, **headers}

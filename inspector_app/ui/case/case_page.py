@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -184,6 +186,7 @@ class CasePage(QWidget):
         session.view_coarse.connect(self.scan.show_coarse)
         session.view_loaded.connect(self._show_pixels)
         session.view_failed.connect(self._show_view_failure)
+        session.preview_loaded.connect(self._show_preview)
         session.looking.connect(self._show_looking)
         session.highlights_found.connect(self._show_found)
         session.highlights_failed.connect(self._show_highlight_failure)
@@ -268,9 +271,14 @@ class CasePage(QWidget):
     def _show_view_failure(self, error: Exception) -> None:
         self.highlights.show_nothing()
         if isinstance(error, ScanUnreadable) and error.reason == "not-here":
-            self.scan.view.show_loading()
+            self.scan.view.show_waiting()
         else:
             self.scan.view.show_unreadable(error_text(error))
+
+    def _show_preview(self, preview: NDArray[np.uint8]) -> None:
+        view = self.session.view
+        if view is not None:
+            self.scan.view.show_preview(preview, geometry=view.geometry)
 
     def _show_looking(self, share: float) -> None:
         if self._found is None:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from inspector_app.background import Cancel, Lane, TaskRunner
@@ -23,7 +25,7 @@ from inspector_app.workflow.highlight_scan import (
     look_at_scan,
     stored_highlights,
 )
-from inspector_app.workflow.load_view import load_view
+from inspector_app.workflow.load_view import load_preview, load_view
 from inspector_app.workflow.look_up_history import EarlierCase, look_up_history
 from inspector_app.workflow.open_case import OpenedCase, open_case, reread_case
 from inspector_app.workflow.ports import Ports
@@ -56,6 +58,8 @@ class CaseSession(QObject):
         view_coarse: CoarsePixels, what of the current view is decoded so far.
         view_loaded: ViewPixels of the current view.
         view_failed: Exception; the case stays usable.
+        preview_loaded: array of grey values, a small picture of the current view, whose scan is
+            not here yet.
         looking: float, share of the scan the model has looked at.
         highlights_found: tuple of Highlight.
         highlights_failed: Exception.
@@ -75,6 +79,7 @@ class CaseSession(QObject):
     view_coarse = Signal(object)
     view_loaded = Signal(object)
     view_failed = Signal(object)
+    preview_loaded = Signal(object)
     looking = Signal(float)
     highlights_found = Signal(object)
     highlights_failed = Signal(object)
@@ -289,6 +294,13 @@ class CaseSession(QObject):
         if not self._may_reload:
             self._log(error)
         self.view_failed.emit(error)
+        if self._may_reload and self._view is not None:
+            work = partial(load_preview, self._ports, self._view)
+            self._asked.append(self._run(work, self._take_preview, self._log, "preview"))
+
+    def _take_preview(self, preview: NDArray[np.uint8] | None) -> None:
+        if preview is not None:
+            self.preview_loaded.emit(preview)
 
     def _take_stored(self, stored: tuple[Highlight, ...] | None) -> None:
         if stored is None:

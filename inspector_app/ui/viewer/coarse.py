@@ -1,4 +1,4 @@
-"""The rough picture of a scan that is still being decoded.
+"""The rough picture of a scan that is still being decoded, or that has not arrived.
 
 It lies where the scan will lie when it is here, so nothing moves when it comes. What is not decoded
 yet is hatched: an empty place must not be taken for air or for steel.
@@ -7,6 +7,7 @@ yet is hatched: an empty place must not be taken for air or for steel.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QTransform
 
@@ -48,6 +49,13 @@ class CoarsePicture:
             self._values, self._step = coarse.values, coarse.step
             self._image = _grey_image(coarse)
 
+    def show_grey(self, grey: NDArray[np.uint8], *, aspect: float = 1.0) -> None:
+        """Take a whole small picture of the scan, which is shrunk alike in both directions."""
+        rows, columns = grey.shape
+        self._camera = Camera(columns, rows, 1.0, 1.0, aspect)
+        self._image, self._step, self.share = _image_of(grey), 1, 1.0
+        self._values = np.empty((0, 0), np.uint16)
+
     def clear(self) -> None:
         """Forget it: the scan is here, or nobody wants it any more."""
         self._camera = None
@@ -85,11 +93,15 @@ def _scan_to_widget(camera: Camera) -> QTransform:
 
 
 def _grey_image(coarse: CoarsePixels) -> QImage:
-    rows, columns = coarse.values.shape
-    if not rows or not columns:
+    if not coarse.values.size:
         return QImage()
+    return _image_of(render(coarse.values, window_table(auto_window(coarse.values))))
+
+
+def _image_of(grey: NDArray[np.uint8]) -> QImage:
+    rows, columns = grey.shape
     image = QImage(columns, rows, QImage.Format.Format_Grayscale8)
     # The rows of a QImage are padded to four bytes.
     memory = np.frombuffer(image.bits(), np.uint8).reshape(rows, image.bytesPerLine())
-    memory[:, :columns] = render(coarse.values, window_table(auto_window(coarse.values)))
+    memory[:, :columns] = grey
     return image

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import Enum
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
@@ -19,7 +21,11 @@ class _Reason(Enum):
     EMPTY = "empty"
     LOADING = "loading"
     COARSE = "coarse"
+    PREVIEW = "preview"
     UNREADABLE = "unreadable"
+
+
+_WITH_PICTURE = (_Reason.COARSE, _Reason.PREVIEW)
 
 
 class Placeholder(QWidget):
@@ -73,6 +79,16 @@ class Placeholder(QWidget):
         self._show(_Reason.COARSE)
         self.update()
 
+    @property
+    def shows_preview(self) -> bool:
+        return self._reason is _Reason.PREVIEW
+
+    def show_preview(self, grey: NDArray[np.uint8], *, aspect: float) -> None:
+        """Not there yet, but this small picture of it is."""
+        self._coarse.show_grey(grey, aspect=aspect)
+        self._show(_Reason.PREVIEW)
+        self.update()
+
     def show_unreadable(self, message: str) -> None:
         """Cannot be shown, and why."""
         self._message = message
@@ -84,7 +100,7 @@ class Placeholder(QWidget):
         super().changeEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        if self._reason is not _Reason.COARSE:
+        if self._reason not in _WITH_PICTURE:
             return
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(*Paint.SURROUND))
@@ -105,10 +121,10 @@ class Placeholder(QWidget):
 
     def _show(self, reason: _Reason) -> None:
         self._reason = reason
-        if reason is not _Reason.COARSE:
+        if reason not in _WITH_PICTURE:
             self._coarse.clear()
         self._bar.setVisible(reason is _Reason.LOADING)
-        self._label.setVisible(reason is not _Reason.COARSE)
+        self._label.setVisible(reason not in _WITH_PICTURE)
         self._translate()
         self.setVisible(reason is not _Reason.NONE)
 
@@ -119,6 +135,10 @@ class Placeholder(QWidget):
             _Reason.LOADING: self.tr("Opening the scan …"),
             _Reason.COARSE: self.tr("coarse, still decoding {0} %").format(
                 min(99, round(self._coarse.share * 100))
+            ),
+            _Reason.PREVIEW: self.tr(
+                "Preview only: the scan itself has not arrived yet.\n"
+                "Small things cannot be seen on it."
             ),
             _Reason.UNREADABLE: self.tr("The scan cannot be shown.") + f"\n{self._message}",
         }

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
@@ -325,6 +326,57 @@ def test_a_scan_that_arrives_later_is_shown_by_itself(qtbot, runner):
     bench.database.files = files
     page.refresh()
     qtbot.waitUntil(lambda: page.scan.view.pixels is not None)
+
+
+def a_preview_file(folder, size=(320, 96)):
+    path = folder / "preview.jpg"
+    Image.new("L", size, 120).save(path)
+    return path
+
+
+def without_scan(bench, preview):
+    """The files of the case, taken away; `preview` is here instead."""
+    files, bench.database.files = bench.database.files, {}
+    for image in CASE.scans[0].views[0].images:
+        bench.database.previews[image.sha256] = preview
+    return files
+
+
+def test_a_preview_stands_in_until_the_scan_arrives(qtbot, runner, tmp_path):
+    bench = a_bench(CASE)
+    files = without_scan(bench, a_preview_file(tmp_path))
+    page = CasePage(bench.ports, runner)
+    qtbot.addWidget(page)
+    page.resize(1400, 850)
+    page.show()
+    with qtbot.waitSignal(page.session.preview_loaded):
+        page.open(CASE.case_id)
+    placeholder = page.scan.view.placeholder
+    qtbot.waitUntil(lambda: placeholder.shows_preview)
+    assert "Preview only" in placeholder.text
+    assert page.scan.view.pixels is None
+    middle = page.scan.view.grab().toImage().pixelColor(page.scan.view.rect().center())
+    assert abs(middle.red() - 120) < 4
+    # An answer of the centre about something else takes nothing away.
+    with qtbot.waitSignal(page.session.view_failed):
+        page.refresh()
+    assert placeholder.shows_preview
+    bench.database.files = files
+    page.refresh()
+    qtbot.waitUntil(lambda: page.scan.view.pixels is not None)
+    assert placeholder.text == ""
+
+
+def test_a_preview_that_cannot_be_read_is_not_shown(qtbot, runner, tmp_path, caplog):
+    bench = a_bench(CASE)
+    path = tmp_path / "preview.jpg"
+    path.write_bytes(b"no picture")
+    without_scan(bench, path)
+    page = CasePage(bench.ports, runner)
+    qtbot.addWidget(page)
+    page.open(CASE.case_id)
+    qtbot.waitUntil(lambda: "cannot be shown" in caplog.text)
+    assert page.scan.view.placeholder.text == "The scan has not arrived yet."
 
 
 def test_highlights_hide_until_the_first_verdict_where_that_is_set(qtbot, shown):

@@ -31,9 +31,17 @@ from inspector_app.central.stations import add_station
 from inspector_app.central.tables import upload
 from inspector_app.central.uploads import FORGOTTEN_AFTER, FileIntake
 from inspector_app.domain.errors import StorageUnavailable
+from inspector_app.domain.scan import View
 from inspector_app.protocol.codec import decode
-from inspector_app.protocol.messages import CHUNK_LIMIT_BYTES, FileKind, Hello, Problem
-from tests.helpers.builders import a_case
+from inspector_app.protocol.messages import (
+    CHUNK_LIMIT_BYTES,
+    FileKind,
+    FileOffer,
+    Hello,
+    Problem,
+    ScanPreview,
+)
+from tests.helpers.builders import a_case, a_scan, an_image
 from tests.helpers.file_sender import AppClient, FileSender, a_file_offer, sha256_of
 
 CONTENT = bytes(range(256)) * 40
@@ -491,3 +499,55 @@ def test_two_processes_never_write_between_each_other(
         whole = list(pool.map(lambda intake: intake.finish(who, OFFER.sha256).whole, intakes))
     assert whole == [True, True]
     assert scan_path(settings.scans, OFFER.sha256).read_bytes() == CONTENT
+
+
+SCAN = "5c" * 32
+
+
+def a_preview(content: bytes, **fields: str) -> FileOffer:
+    return a_file_offer(content, kind=FileKind.PREVIEW, **{"preview_of": SCAN, **fields})
+
+
+@pytest.fixture
+def scanned(settings: CentreSettings, client: AppClient) -> None:
+    """The centre knows of a scan of two posts' cases, and has not got it."""
+    views = (View("side", (an_image(sha256=SCAN),)),)
+    both = [("case-0412", "ZU"), ("case-0900", "AB")]
+    cases = [a_case(case_id=one, post=post, scans=(a_scan(views=views),)) for one, post in both]
+    load_cases(settings, [replace(one, version=one.version + 1) for one in cases], {})
+
+
+def test_a_preview_is_found_by_its_scan_before_the_scan_is_here(
+    settings: CentreSettings, client: AppClient, sender: FileSender, scanned: None
+) -> None:
+    assert "previews" in decode(client.request("GET", "/v1/hello").content, Hello).features
+    assert reason(sender.preview_of(SCAN)) == "no-such-preview"
+    sender.state(a_preview(CONTENT))
+    assert reason(sender.preview_of(SCAN)) == "no-such-preview", "it is offered and not here"
+    sender.send(CONTENT, a_preview(CONTENT))
+    other = another(settings, client, "ZU", "supervisor")
+    found = decode(other.preview_of(SCAN).content, ScanPreview)
+    assert found == ScanPreview(sha256_of(CONTENT), len(CONTENT))
+    assert other.read(found.sha256).content == CONTENT
+    assert other.read(SCAN).status_code == 404
+
+
+def test_a_preview_is_for_its_post_only(
+    settings: CentreSettings, client: AppClient, sender: FileSender, scanned: None
+) -> None:
+    sender.send(CONTENT, a_preview(CONTENT))
+    stranger = another(settings, client, "AB", "stranger")
+    assert reason(stranger.preview_of(SCAN)) == "no-such-preview"
+    assert client.request("GET", f"/v1/scans/{SCAN}/preview").status_code == 401
+
+
+def test_the_newest_preview_of_a_scan_is_the_one(sender: FileSender, scanned: None) -> None:
+    for content in (CONTENT, CONTENT[:-1]):
+        sender.send(content, a_preview(content))
+    found = decode(sender.preview_of(SCAN).content, ScanPreview)
+    assert found.sha256 == sha256_of(CONTENT[:-1])
+
+
+def test_a_preview_of_what_is_no_file(sender: FileSender) -> None:
+    assert reason(sender.preview_of("AB" * 32)) == "malformed"
+    assert reason(sender.preview_of("ab" * 32)) == "no-such-preview"

@@ -165,3 +165,31 @@ def test_no_room_for_a_copy(
     assert files(tmp_path) == []
     monkeypatch.undo()
     assert scans.take_file(source).sha256 == SHA256
+
+
+def test_the_preview_of_a_scan_that_is_not_here(scans: ScanFolder, tmp_path: Path) -> None:
+    assert scans.preview("ab" * 32) is None
+    kept = scans.take_content(CONTENT, "side-preview.jpg")
+    scans.keep_preview("ab" * 32, kept.sha256)
+    assert scans.preview("ab" * 32) == scans.path(kept.sha256)
+    assert scans.path("ab" * 32) is None
+    scans.prepare()
+    assert files(tmp_path) == sorted([f"previews/{'ab' * 32}", f"{SHA256[:2]}/{SHA256}"])
+
+
+@pytest.mark.parametrize("noted", [b"", b"../../../etc/passwd", bytes(64), b"\xff" * 200])
+def test_a_note_that_a_power_cut_left_is_no_preview(
+    scans: ScanFolder, tmp_path: Path, noted: bytes
+) -> None:
+    kept = scans.take_content(CONTENT, "side-preview.jpg")
+    scans.keep_preview("ab" * 32, kept.sha256)
+    (tmp_path / "scans" / "previews" / ("ab" * 32)).write_bytes(noted)
+    assert scans.preview("ab" * 32) is None
+    scans.keep_preview("ab" * 32, kept.sha256)
+    assert scans.preview("ab" * 32) is not None
+
+
+def test_the_preview_of_what_is_no_hash(scans: ScanFolder) -> None:
+    assert scans.preview("../partial") is None
+    with pytest.raises(ValueError, match="is not a SHA-256"):
+        scans.keep_preview("../partial", SHA256)

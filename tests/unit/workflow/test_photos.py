@@ -13,7 +13,7 @@ from PIL import Image
 from inspector_app.domain.errors import FindingRefused, ScanUnreadable
 from inspector_app.domain.photo import PHOTO_LIMIT_BYTES
 from inspector_app.imaging.photo_picture import media_type_of, read_photo
-from inspector_app.imaging.preview import LONG_SIDE_PX, make_preview
+from inspector_app.imaging.preview import LONG_SIDE_PX, make_preview, read_preview
 from inspector_app.imaging.view_pixels import ViewPixels
 from inspector_app.protocol.messages import PREVIEW_LIMIT_BYTES, FileKind
 from inspector_app.workflow.attach_photo import attach_photo, current_photos, withdraw_photo
@@ -190,3 +190,41 @@ def test_previews_are_made_of_what_goes_up_and_only_once(bench: Bench) -> None:
     assert (preview.kind, preview.preview_of) == (FileKind.PREVIEW, high.sha256)
     assert len(bench.database.contents[preview.sha256]) == preview.size_bytes
     assert preview.file_name == "scan-0412-side-high-preview.jpg"
+
+
+def a_grey_jpeg(size: tuple[int, int], mode: str = "L") -> bytes:
+    made = io.BytesIO()
+    Image.new(mode, size, 120 if mode == "L" else (120, 120, 120)).save(made, "jpeg")
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB"])
+def test_a_preview_is_read_as_grey(mode: str) -> None:
+    grey = read_preview(a_grey_jpeg((LONG_SIDE_PX, 90), mode))
+    assert (grey.shape, grey.dtype) == ((90, LONG_SIDE_PX), np.uint8)
+    assert abs(int(grey[40, 40]) - 120) < 3
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"no picture",
+        a_grey_jpeg((64, 64))[:40],
+        a_grey_jpeg((64, 64))[:-20],
+        a_grey_jpeg((1601, 9)),
+    ],
+    ids=["empty", "text", "head", "cut", "large"],
+)
+def test_what_is_no_preview_is_not_decoded(content: bytes) -> None:
+    with pytest.raises(ValueError, match=r"not a JPEG|larger than any preview"):
+        read_preview(content)
+
+
+def test_a_picture_that_says_it_is_huge_is_not_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = bytearray(a_grey_jpeg((64, 64)))
+    at = content.index(b"\xff\xc0") + 5
+    content[at : at + 4] = b"\xff\xdc\xff\xdc"
+    monkeypatch.setattr(Image.Image, "convert", lambda *_: pytest.fail("it was decoded"))
+    with pytest.raises(ValueError, match=r"larger than any preview|not a JPEG"):
+        read_preview(bytes(content))
