@@ -109,6 +109,7 @@ def _print_trouble(carried: CarriedIn) -> int:
         (carried.later, "operations have to wait for earlier ones"),
         (carried.unproved, "receipts are not signed by the centre and changed nothing"),
         (carried.reopened, "operations had been lost at the centre; make another disk"),
+        (carried.offered_again, "operations go again to the restored centre; make another disk"),
         (carried.files_refused, "files were not taken"),
         (carried.unreadable_cases, "cases cannot be read by this program"),
         (carried.scans_left, "scans did not fit"),

@@ -131,6 +131,8 @@ class LinkKeeper(QObject):
         self._refresh.stop()
 
     def _show_status(self, status: LinkStatus) -> None:
+        if self._stopping:
+            return  # the window may be gone
         self.status = status
         reason = ""
         if status.state is LinkState.REFUSED:

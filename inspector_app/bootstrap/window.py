@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import signal
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -23,7 +22,7 @@ from inspector_app.bootstrap.compose import (
 from PySide6.QtCore import QCoreApplication, QEvent, QLockFile, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from inspector_app.background import GuiGarbage, TaskRunner
+from inspector_app.background import GuiGarbage, TaskRunner, beside
 from inspector_app.bootstrap.link import LinkKeeper
 from inspector_app.bootstrap.qt_messages import log_qt_messages
 from inspector_app.domain.errors import StorageUnavailable
@@ -115,8 +114,7 @@ def open_desk(folder: DataFolder, language: Language, *, notice: str = "") -> De
     switch_language(language, station.settings.language)
     runner = TaskRunner()
     # The file is looked through while the window is built, which only reads.
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="check") as checking:
-        checked = checking.submit(station.database.check)
+    with beside(station.database.check) as checked:
         window = MainWindow(
             station.ports,
             runner,
@@ -129,8 +127,8 @@ def open_desk(folder: DataFolder, language: Language, *, notice: str = "") -> De
     desk = Desk(window, runner, link, station, LanguageKeeper(folder), lock, GuiGarbage())
     window.language_chosen.connect(desk.languages.keep)
     try:
-        checked.result()
-    except StorageUnavailable:
+        checked()
+    except BaseException:
         desk.close()
         raise
     link.start()

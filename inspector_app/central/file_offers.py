@@ -30,6 +30,8 @@ def check_offer(offer: FileOffer) -> None:
         raise Refusal(400, "malformed", "a photo belongs to a finding, and nothing else does")
     if (offer.kind is FileKind.PREVIEW) != bool(offer.preview_of):
         raise Refusal(400, "malformed", "a preview is of a scan file, and nothing else is")
+    if offer.preview_of == offer.sha256:
+        raise Refusal(400, "malformed", "a preview is another file than its scan")
     if offer.size_bytes < 1:
         raise Refusal(400, "malformed", "a file has at least one byte")
     if offer.size_bytes > LIMITS_BYTES[offer.kind]:

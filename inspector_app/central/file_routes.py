@@ -28,7 +28,7 @@ from inspector_app.central.intake import Sender
 from inspector_app.central.object_store import ObjectStore
 from inspector_app.central.refusals import Refusal
 from inspector_app.central.request_bodies import read_body
-from inspector_app.central.uploads import WRONG_CHECKSUM, FileIntake, find_preview, may_read
+from inspector_app.central.uploads import WRONG_CHECKSUM, FileIntake, find_previews, may_read
 from inspector_app.central.watching import notes_of
 from inspector_app.domain.errors import StorageUnavailable
 from inspector_app.protocol.codec import decode, encode
@@ -169,11 +169,12 @@ class FileRoutes:
 
     def _preview(self, request: Request, sha256: str) -> Response:
         sender = self._sender_of(request)
-        found = find_preview(self._engine, sender.post, _hash(sha256))
-        size_bytes = None if found is None else self._store.size(found)
-        if found is None or size_bytes is None:
-            raise Refusal(404, "no-such-preview", "no station has sent a preview of this file")
-        return Response(encode(ScanPreview(found, size_bytes)), media_type="application/json")
+        for found in find_previews(self._engine, sender.post, _hash(sha256)):
+            size_bytes = self._store.size(found)
+            if size_bytes is not None:
+                answer = ScanPreview(found, size_bytes)
+                return Response(encode(answer), media_type="application/json")
+        raise Refusal(404, "no-such-preview", "no station has sent a preview of this file")
 
     def _streamed(self, sha256: str, size_bytes: int, wanted: str) -> Response:
         first, last = 0, size_bytes - 1

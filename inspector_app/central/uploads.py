@@ -251,8 +251,9 @@ def may_read(engine: Engine, post: str, sha256: str) -> bool:
         return _is_proved(connection, post, sha256)
 
 
-def find_preview(engine: Engine, post: str, scan_sha256: str) -> str | None:
-    """The preview of a scan file that a station of this post sent last; None without one."""
+def find_previews(engine: Engine, post: str, scan_sha256: str) -> tuple[str, ...]:
+    """The previews of a scan file that stations sent for a case of this post, the one that was
+    offered last first; at most three."""
     sent = (
         select(file_use.c.sha256)
         .join(case_version, case_version.c.case_id == file_use.c.case_id)
@@ -265,8 +266,7 @@ def find_preview(engine: Engine, post: str, scan_sha256: str) -> str | None:
         .order_by(file_use.c.offered_at.desc(), file_use.c.sha256)
     )
     with engine.begin() as connection:
-        found: str | None = connection.execute(sent.limit(1)).scalar()
-        return found
+        return tuple(connection.execute(sent.limit(3)).scalars())
 
 
 def write_chunk(path: Path, offset: int, chunk: bytes) -> None:

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.pool import QueuePool
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.pool import NullPool, QueuePool
 from sqlcipher3 import dbapi2
 
 from inspector_app.domain.errors import StorageUnavailable
@@ -89,6 +89,15 @@ class DatabaseFile:
             max_overflow=0,
         )
         event.listen(self.engine, "begin", _begin)
+
+    def check(self) -> None:
+        """Look through the whole file, on a connection of its own: the others need not wait.
+        Raises StorageUnavailable (``damaged``)."""
+        own = create_engine("sqlite://", module=dbapi2, creator=self._connect, poolclass=NullPool)
+        with reading(own) as connection:
+            found = list(connection.scalars(text("PRAGMA quick_check(5)")))
+        if found != ["ok"]:
+            raise StorageUnavailable("damaged", f"{self.path}: {'; '.join(found)}")
 
     def close(self) -> None:
         """Give back the file; no other call may be running. Closing twice does no harm."""

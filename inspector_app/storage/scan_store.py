@@ -14,6 +14,7 @@ is whole. The files are not encrypted here; the station's disk has to be.
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import re
 from collections.abc import Sequence
@@ -28,6 +29,7 @@ from inspector_app.storage.errors import storage_errors
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _PIECE_BYTES = 1 << 20
+_log = logging.getLogger(__name__)
 
 
 class ScanFolder:
@@ -174,17 +176,18 @@ class ScanFolder:
             note.replace(place)
 
     def preview(self, sha256: str) -> Path | None:
-        """Where the preview of a scan file lies, None while none is here. Raises
-        StorageUnavailable."""
+        """Where the preview of a scan file lies, None while none is here."""
         if not _SHA256.fullmatch(sha256):
             return None
-        with storage_errors():
-            try:
-                # Whatever stands in there after a power cut: a path only if it is a hash.
-                noted = (self._previews / sha256).read_bytes()[:64].decode("latin-1")
-            except FileNotFoundError:
-                return None
-        return self.path(noted)
+        try:
+            noted = (self._previews / sha256).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            _log.warning("the note about a preview cannot be read: %s", error)
+            return None
+        # Whatever stands in there after a power cut: it is a path only if it is a hash.
+        return self.path(noted[:64].decode("latin-1"))
 
     def _take_in(self, checked: Path, sha256: str) -> None:
         """Give a checked file its final name: first its content is durable, then its name."""

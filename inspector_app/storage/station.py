@@ -6,9 +6,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import text
-
-from inspector_app.domain.errors import StorageUnavailable
 from inspector_app.settings.data_folder import DataFolder
 from inspector_app.storage.cases import StationCases
 from inspector_app.storage.connections import DatabaseFile, reading, writing
@@ -73,7 +70,7 @@ class StationDatabase:
     def check(self) -> None:
         """Look through the whole file; other calls may go on meanwhile. Raises StorageUnavailable
         (``damaged``)."""
-        _check(self._file)
+        self._file.check()
 
     def find_faults(self) -> tuple[str, ...]:
         """What is wrong with the recorded data, in English; empty when it is sound. Reads
@@ -120,7 +117,7 @@ def open_station(
     file = DatabaseFile(folder.database, key)
     try:
         if not (is_checked_later and is_up_to_date(file, migrations=migrations)):
-            _check(file)
+            file.check()
             bring_up_to_date(file, migrations=migrations)
         with writing(file.engine) as connection:
             prepare_device(connection)
@@ -128,10 +125,3 @@ def open_station(
     except BaseException:
         file.close()
         raise
-
-
-def _check(file: DatabaseFile) -> None:
-    with reading(file.engine) as connection:
-        found = list(connection.scalars(text("PRAGMA quick_check(5)")))
-    if found != ["ok"]:
-        raise StorageUnavailable("damaged", f"{file.path}: {'; '.join(found)}")

@@ -29,7 +29,6 @@ from inspector_app.protocol.messages import (
 from inspector_app.protocol.receipts import LOG_TROUBLE
 from inspector_app.sync.comparison import LogComparison
 from inspector_app.sync.downloads import Downloads
-from inspector_app.sync.previews import NO_PREVIEW
 from inspector_app.sync.pushing import BATCH_TROUBLE, Pushing
 from inspector_app.sync.steps import (
     Answer,
@@ -169,6 +168,9 @@ class SyncCore:
         """`step` could not be done; whether the centre got it is not known."""
         _log.info("%s: %s (%s)", type(step).__name__, error.reason, error.detail)
         refused = isinstance(error, CentreRefused)
+        if isinstance(step, FindPreview):
+            # Whatever it was: the question must not stand before the scans again and again.
+            self._downloads.previews.note_none(step.image.sha256)
         if isinstance(step, PushOperations) and error.reason in BATCH_TROUBLE:
             self._pushing.note_trouble(step, error.reason)
         elif isinstance(step, AskDevice) and refused and self._was_forgotten(error.reason):
@@ -181,8 +183,9 @@ class SyncCore:
             _log.warning("the centre does not believe a succession; its device is asked about")
         elif isinstance(step, OfferFile | SendChunk) and self._uploads.failed(step, error):
             _log.info("everything else goes on")
-        elif isinstance(step, FindPreview) and refused and error.reason in NO_PREVIEW:
-            self._downloads.previews.note_none(step.image.sha256)
+        elif isinstance(step, FindPreview) and refused:
+            # What stands against the station itself, the next request is refused for too.
+            _log.info("there is no preview of %s", step.image.file_name)
         elif isinstance(step, FetchScan) and refused and error.reason == "no-such-scan":
             self._downloads.note_absent(step.image)
         elif isinstance(step, FetchScan) and refused and error.reason == "bad-range":

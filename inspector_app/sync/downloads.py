@@ -41,6 +41,7 @@ class Downloads:
         self._resting: dict[str, tuple[float, str]] = {}
         self._chunk = _FIRST_CHUNK
         self._asked_at = 0.0
+        self._asked_last = False
         self.previews = Previews(scans, monotonic)
 
     @property
@@ -60,9 +61,18 @@ class Downloads:
     def next_fetch(self) -> FindPreview | FetchScan | None:
         """The next thing to ask for, previews first; None when there is nothing just now. Raises
         StorageUnavailable."""
-        question = self.previews.next_question(self._known_missing())
-        if question is not None:
-            return question
+        # In turn: many questions on a slow line must not keep the scans from coming.
+        if self._asked_last:
+            step = self._next_chunk() or self._next_question()
+        else:
+            step = self._next_question() or self._next_chunk()
+        self._asked_last = isinstance(step, FindPreview)
+        return step
+
+    def _next_question(self) -> FindPreview | None:
+        return self.previews.next_question(self._known_missing())
+
+    def _next_chunk(self) -> FetchScan | None:
         now = self._monotonic()
         self._resting = {k: v for k, v in self._resting.items() if v[0] > now}
         for image in self._wanted():

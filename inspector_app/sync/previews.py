@@ -18,9 +18,6 @@ from inspector_app.workflow.ports import ScanStore
 FEATURE = "previews"
 """What a centre that knows previews has among its features."""
 
-NO_PREVIEW = frozenset({"no-such-preview", "no-such-scan"})
-"""Refusals that mean that there is none, and nothing worse."""
-
 # The station that has the scan may send one any minute.
 _ASK_AGAIN_S = 300.0
 
@@ -59,6 +56,8 @@ class Previews:
     def take(self, step: FindPreview, answer: ScanPreview) -> None:
         """The centre has one. Raises StorageUnavailable."""
         is_sound = 0 < answer.size_bytes <= PREVIEW_LIMIT_BYTES
+        # The scan's own hash would throw away what is here of the scan.
+        is_sound = is_sound and answer.sha256 != step.image.sha256
         if not is_sound or _SHA256.fullmatch(answer.sha256) is None:
             self.note_none(step.image.sha256)
             return
@@ -69,7 +68,7 @@ class Previews:
             self.arrived(answer.sha256)
 
     def note_none(self, scan_sha256: str) -> None:
-        """The centre has none, or none that can be had: ask later."""
+        """The centre has none, or none that can be had now: ask later."""
         self._found.pop(scan_sha256, None)
         self._ask_at_s[scan_sha256] = self._monotonic() + _ASK_AGAIN_S
 
@@ -88,8 +87,9 @@ class Previews:
         """The file of a preview is in the scan store. Raises StorageUnavailable."""
         for scan_sha256, image in tuple(self._found.items()):
             if image.sha256 == sha256:
+                # Should noting it fail, it is asked for later and not at once.
+                self.note_none(scan_sha256)
                 self._scans.keep_preview(scan_sha256, sha256)
-                del self._found[scan_sha256]
                 self._ask_at_s[scan_sha256] = math.inf
 
     def give_up(self, sha256: str) -> None:

@@ -50,8 +50,9 @@ class CarriedIn:
         unproved: receipts that are not signed by the centre; they changed nothing.
         log_trouble: why the centre doubts this station's log, a reason of `LOG_TROUBLE`; what that
             was about stays unanswered. Only a line can settle it.
-        reopened: operations that a restored centre had lost; they go on the next disk, and so does
-            what it answered before it was restored and may have judged anew.
+        reopened: operations that a restored centre had lost; they go on the next disk.
+        offered_again: operations that a centre had answered before it was restored, and may have
+            judged anew since; they go on the next disk as well.
         files: files that are now safe at the centre.
         cases: how many cases were new or newer.
         scans_left: scans that are at the centre and did not fit.
@@ -75,6 +76,7 @@ class CarriedIn:
     scans: int
     scans_left: int
     new_log: bool = False
+    offered_again: int = 0
 
 
 def carry_in(
@@ -142,7 +144,7 @@ def _take(ports: CarrierPorts, manifest: AnswerManifest, content: Unsealed) -> C
     answers = _read_answers(content.parts[RECEIPTS])
     pulled = _read_feed(content.parts[FEED])
     receipts = _take_receipts(ports, manifest, answers)
-    new_log, reopened = _compare_logs(ports, manifest)
+    compared = _compare_logs(ports, manifest)
     safe, refused = _take_files(ports, manifest)
     cases = _take_cases(ports, manifest, pulled)
     by_status = [one.status for one in receipts.final]
@@ -152,15 +154,16 @@ def _take(ports: CarrierPorts, manifest: AnswerManifest, content: Unsealed) -> C
         rejected=by_status.count(ReceiptStatus.REJECTED),
         later=by_status.count(ReceiptStatus.LATER),
         unproved=receipts.unproved,
-        log_trouble="" if new_log else receipts.log_trouble,
-        reopened=reopened,
+        log_trouble="" if compared.new_log else receipts.log_trouble,
+        reopened=compared.reopened,
         files=safe,
         files_refused=refused,
         cases=cases,
         unreadable_cases=pulled.unreadable,
         scans=_take_scans(ports, manifest, content),
         scans_left=manifest.left_out,
-        new_log=new_log,
+        new_log=compared.new_log,
+        offered_again=compared.offered_again,
     )
 
 
@@ -225,16 +228,23 @@ def _unanswered(ports: CarrierPorts) -> dict[str, Operation]:
     return found
 
 
-def _compare_logs(ports: CarrierPorts, manifest: AnswerManifest) -> tuple[bool, int]:
-    """Whether a new log was begun, and how many operations of the present one are offered again.
-    As `sync.comparison.LogComparison` does it over the line, but for answers that come late."""
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    new_log: bool = False
+    reopened: int = 0
+    offered_again: int = 0
+
+
+def _compare_logs(ports: CarrierPorts, manifest: AnswerManifest) -> _Compared:
+    """As `sync.comparison.LogComparison` does it over the line, but for answers that come late."""
     state = manifest.state
     if state is None or state.device_id != manifest.device_id:
-        return False, 0
+        return _Compared()
     for succession in ports.log.untold_successions():
         # It knows the device that came of them.
         ports.log.note_told(succession.old_device_id)
-    known = ports.log.identity().centre_epoch
+    identity = ports.log.identity()
+    known = identity.centre_epoch
     is_news = _is_news(manifest, state, known)
     # True of this log however old the answer is: numbers are never used twice.
     differs = _differs(state, ports.log)
@@ -243,19 +253,21 @@ def _compare_logs(ports: CarrierPorts, manifest: AnswerManifest) -> tuple[bool, 
     if is_news and ((known and state.epoch != known) or (has_lost and not known)):
         # Whatever is left of the log: a file goes later than the operation that it belongs to.
         ports.uploads.offer_again(at=ports.now())
-    count = 0
+    reopened = offered_again = 0
     if begins:
         begun = ports.log.succeed(at=ports.now(), epoch=state.epoch if is_news else known)
         _log.warning("device %s goes on as %s", begun.old_device_id, begun.device_id)
     elif has_lost:
-        count = ports.log.reopen(state.last_n, at=ports.now())
-        _log.warning("the centre was restored and had lost %d operations", count)
-    if is_news and not begins:
-        ports.log.reoffer_answered_elsewhere(state.epoch, at=ports.now())
+        reopened = ports.log.reopen(state.last_n, at=ports.now())
+        _log.warning("the centre was restored and had lost %d operations", reopened)
+    # Over a line the logs are compared day by day; then what agrees is not carried again.
+    was_compared = state.epoch == known and identity.digests_at is not None
+    if is_news and not begins and not was_compared:
+        offered_again = ports.log.reoffer_answered_elsewhere(state.epoch, at=ports.now())
     if is_news and state.epoch != known:
         # Last, so that a cut before it leaves everything to the next answer.
         ports.log.note_epoch(state.epoch)
-    return begins, count
+    return _Compared(begins, reopened, offered_again)
 
 
 def _is_news(manifest: AnswerManifest, state: DeviceState, known: str) -> bool:

@@ -50,7 +50,7 @@ def load_view(
 
 def load_preview(ports: Ports, view: View) -> NDArray[np.uint8] | None:
     """The small grey picture of a view whose files have not arrived, rows by columns; None where
-    there is none yet. Raises StorageUnavailable and OSError."""
+    there is none yet. Raises OSError."""
     for image in view.images:
         path = ports.scans.preview(image.sha256)
         if path is None:

@@ -244,6 +244,10 @@
         <translation>Төвд алдагдсан, дараагийн дискээр явах: {count}.</translation>
     </message>
     <message>
+        <source>The centre was restored; to be compared with it, on the next disk: {count}.</source>
+        <translation>Төвийг нөөцөөс сэргээсэн; түүнтэй тулгахаар дараагийн дискээр явах: {count}.</translation>
+    </message>
+    <message>
         <source>Records that wait for earlier ones: {count}.</source>
         <translation>Өмнөхөө хүлээж буй бичлэг: {count}.</translation>
     </message>

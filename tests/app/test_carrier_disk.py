@@ -20,7 +20,7 @@ from inspector_app.central.cases import load_cases
 from inspector_app.central.database import opened
 from inspector_app.central.keys import centre_keys
 from inspector_app.central.object_store import FolderStore
-from inspector_app.central.sequence import raise_epoch
+from inspector_app.central.sequence import epoch_and_sequence, raise_epoch
 from inspector_app.central.settings import CentreSettings
 from inspector_app.central.stations import revoke_station
 from inspector_app.central.tables import audit, finding_revision, photo_revision
@@ -282,14 +282,39 @@ def test_a_restored_centre_gets_again_what_it_lost(
         post.centre.database.with_name(post.centre.database.name + name).unlink(missing_ok=True)
     post.centre.database.write_bytes(backup)
     raise_epoch(post.centre)
-    assert rig.carry_well(post.ports, post.centre).reopened == 2
+    carried = rig.carry_well(post.ports, post.centre)
     # What it still has goes too: it may have judged that anew since it was restored.
+    assert (carried.reopened, carried.offered_again) == (2, 1)
     assert post.states() == {Delivery.WAITING}
     again = rig.carry_well(post.ports, post.centre)
-    assert (again.applied, again.reopened, post.states()) == (3, 0, {Delivery.APPLIED})
+    assert (again.applied, again.reopened, again.offered_again) == (3, 0, 0)
+    assert post.states() == {Delivery.APPLIED}
     assert post.count(finding_revision) == 3
     disk = post.road / "last.inspector-carrier"
     assert write_disk(post.ports, disk).operations == 0
+
+
+def test_a_restored_centre_that_lost_nothing_is_compared_all_the_same(post: Post) -> None:
+    rig = CarrierRig(post.road / "road", 1)
+    post.record(3)
+    rig.carry_well(post.ports, post.centre)
+    raise_epoch(post.centre)
+    carried = rig.carry_well(post.ports, post.centre)
+    assert (carried.reopened, carried.offered_again) == (0, 3)
+    assert rig.carry_well(post.ports, post.centre).applied == 3
+    assert post.states() == {Delivery.APPLIED}
+
+
+def test_what_was_compared_over_a_line_is_not_carried_again(post: Post) -> None:
+    rig = CarrierRig(post.road / "road", 1)
+    post.record(3)
+    rig.carry_well(post.ports, post.centre)
+    raise_epoch(post.centre)
+    with opened(post.centre) as engine, engine.begin() as connection:
+        epoch, _ = epoch_and_sequence(connection)
+    post.database.log.note_compared(epoch, at=NOW)
+    assert rig.carry_well(post.ports, post.centre).offered_again == 0
+    assert post.states() == {Delivery.APPLIED}
 
 
 def test_a_station_set_back_goes_on_in_a_new_log_without_a_line(

@@ -271,7 +271,7 @@ class CasePage(QWidget):
     def _show_view_failure(self, error: Exception) -> None:
         self.highlights.show_nothing()
         if isinstance(error, ScanUnreadable) and error.reason == "not-here":
-            self.scan.view.show_waiting()
+            self.scan.view.show_empty(preview_stays=True)
         else:
             self.scan.view.show_unreadable(error_text(error))
 

@@ -112,6 +112,13 @@ class Carrying(WorkRow):
                     carried.reopened,
                     self.tr("Lost at the centre, to go on the next disk: {count}."),
                 ),
+                (
+                    carried.offered_again,
+                    self.tr(
+                        "The centre was restored; to be compared with it, on the next disk: "
+                        "{count}."
+                    ),
+                ),
                 (carried.later, self.tr("Records that wait for earlier ones: {count}.")),
                 (carried.files_refused, self.tr("Files the centre did not take: {count}.")),
                 (

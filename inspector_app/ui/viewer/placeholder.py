@@ -6,7 +6,7 @@ from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
 
@@ -111,13 +111,14 @@ class Placeholder(QWidget):
     def _paint_note(self, painter: QPainter) -> None:
         """The sentence at the lower edge, readable on whatever lies under it."""
         painter.setFont(self._label.font())
-        size = painter.fontMetrics().size(0, self.text)
-        plate = QRect(0, 0, size.width() + 24, size.height() + 10)
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        room = self.rect().adjusted(16, 16, -16, -16)
+        plate = painter.boundingRect(room, flags, self.text).adjusted(-12, -5, 12, 5)
         plate.moveCenter(self.rect().center())
         plate.moveBottom(self.rect().bottom() - 16)
         painter.fillRect(plate, QColor(20, 22, 26, 225))
         painter.setPen(QColor(240, 228, 66))
-        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, self.text)
+        painter.drawText(plate, flags, self.text)
 
     def _show(self, reason: _Reason) -> None:
         self._reason = reason

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QRect, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
@@ -104,10 +102,11 @@ class ScanCanvas(QWidget):
         self.show_whole()
         self.places.settle()
 
-    def show_empty(self) -> None:
-        """No scan yet."""
+    def show_empty(self, *, preview_stays: bool = False) -> None:
+        """No scan yet; a preview that is shown in its place may stay."""
         self._take_away()
-        self.placeholder.show_empty()
+        if not (preview_stays and self.placeholder.shows_preview):
+            self.placeholder.show_empty()
 
     def show_loading(self, share: float | None = None) -> None:
         """A scan is on its way; `share` of it (0 to 1) is there, None where that is not known."""
@@ -121,19 +120,6 @@ class ScanCanvas(QWidget):
             self._scan.geometry = geometry or Geometry()
             orientation = self.places.begin((coarse.width_px, coarse.height_px))
             self.placeholder.show_coarse(coarse, aspect=self._scan.aspect, orientation=orientation)
-
-    def show_waiting(self) -> None:
-        """The scan has not arrived. A preview that is shown in its place stays."""
-        self._take_away()
-        if not self.placeholder.shows_preview:
-            self.placeholder.show_empty()
-
-    def show_preview(self, grey: NDArray[np.uint8], *, geometry: Geometry | None = None) -> None:
-        """A small picture of a scan that has not arrived, rows by columns; nothing can be marked
-        on it. After `show_waiting` only."""
-        if self.source is None:
-            self._scan.geometry = geometry or Geometry()
-            self.placeholder.show_preview(grey, aspect=self._scan.aspect)
 
     def show_unreadable(self, message: str) -> None:
         """The scan cannot be shown; `message` says why, in the person's language."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
@@ -15,6 +17,7 @@ from PySide6.QtWidgets import QWidget
 
 from inspector_app.background import TaskRunner
 from inspector_app.domain.region import Mark, Point
+from inspector_app.domain.scan import Geometry
 from inspector_app.ui.viewer.acts_menu import open_acts_menu
 from inspector_app.ui.viewer.annotation_board import AnnotationBoard
 from inspector_app.ui.viewer.camera import Camera
@@ -90,6 +93,13 @@ class ScanView(ScanCanvas):
         self.view_actions = ViewActions(self)
         self.places.changed.connect(self.view_actions.refresh)
         self._translate()
+
+    def show_preview(self, grey: NDArray[np.uint8], *, geometry: Geometry | None = None) -> None:
+        """A small picture, rows by columns, of a scan that has not arrived; nothing can be marked
+        on it. After `show_empty` only."""
+        if self.source is None:
+            self._scan.geometry = geometry or Geometry()
+            self.placeholder.show_preview(grey, aspect=self._scan.aspect)
 
     def show_draft(self, mark: Mark | None) -> None:
         """Put a draft on the scan that can be moved and reshaped, or take it away."""

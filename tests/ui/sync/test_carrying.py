@@ -88,6 +88,7 @@ def test_an_answer_is_read_and_the_window_told(qtbot, page, monkeypatch, tmp_pat
     [
         (NOTHING, "brought nothing new", False),
         (replace(NOTHING, log_trouble="number-taken"), "tell the technician", True),
+        (replace(NOTHING, offered_again=3), "on the next disk: 3.", False),
         (replace(NOTHING, new_log=True), "Write another carrier disk.", False),
         (replace(NOTHING, unproved=1), "cannot prove to be the centre", True),
         (None, "Stopped: nothing was taken in.", False),

@@ -551,3 +551,18 @@ def test_the_newest_preview_of_a_scan_is_the_one(sender: FileSender, scanned: No
 def test_a_preview_of_what_is_no_file(sender: FileSender) -> None:
     assert reason(sender.preview_of("AB" * 32)) == "malformed"
     assert reason(sender.preview_of("ab" * 32)) == "no-such-preview"
+
+
+def test_a_preview_whose_file_is_gone_does_not_hide_an_older_one(
+    settings: CentreSettings, sender: FileSender, scanned: None
+) -> None:
+    for content in (CONTENT, CONTENT[:-1]):
+        sender.send(content, a_preview(content))
+    scan_path(settings.scans, sha256_of(CONTENT[:-1])).unlink()
+    found = decode(sender.preview_of(SCAN).content, ScanPreview)
+    assert found.sha256 == sha256_of(CONTENT)
+
+
+def test_a_file_is_not_its_own_preview(sender: FileSender) -> None:
+    offer = a_preview(CONTENT, preview_of=sha256_of(CONTENT))
+    assert reason(sender.offer(offer)) == "malformed"

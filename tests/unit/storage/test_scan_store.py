@@ -193,3 +193,8 @@ def test_the_preview_of_what_is_no_hash(scans: ScanFolder) -> None:
     assert scans.preview("../partial") is None
     with pytest.raises(ValueError, match="is not a SHA-256"):
         scans.keep_preview("../partial", SHA256)
+
+
+def test_a_note_about_a_preview_that_cannot_be_read(scans: ScanFolder, tmp_path: Path) -> None:
+    (tmp_path / "scans" / "previews" / ("ab" * 32)).mkdir(parents=True)
+    assert scans.preview("ab" * 32) is None

@@ -7,9 +7,10 @@ import hashlib
 import pytest
 
 from inspector_app.domain.case import Case
+from inspector_app.domain.errors import CentreRefused, CentreUnreachable, InspectorError
 from inspector_app.domain.scan import Energy, View
 from inspector_app.protocol.messages import PREVIEW_LIMIT_BYTES, ScanPreview
-from inspector_app.sync.steps import FetchScan, FindPreview, PushOperations
+from inspector_app.sync.steps import FetchScan, FindPreview, PushOperations, WaitUntil
 from tests.helpers.builders import a_case, a_finding, a_scan, an_image
 from tests.helpers.fake_centre import FakeCentre, FakeLine
 from tests.helpers.fake_store import FakeStation
@@ -182,3 +183,66 @@ def test_after_a_restart_it_is_not_fetched_again(
     again = Rig(station, FakeLine(centre))
     again.until_wait()
     assert (questions(again), sha256_of(PREVIEW) in asked(again)) == (0, False)
+
+
+def many_scans(count: int) -> FakeCentre:
+    centre = FakeCentre(previews={})
+    for number in range(count):
+        content = number.to_bytes(4, "big") * 60_000
+        centre.give(*case_with(f"case-{number}", (Energy.SINGLE, content)))
+    return centre
+
+
+def test_many_questions_on_a_slow_line_do_not_keep_the_scans_from_coming(
+    station: FakeStation,
+) -> None:
+    rig = Rig(station, FakeLine(many_scans(400)))
+    began_s = rig.clocks.monotonic_s
+    while len(station.files) < 400 and rig.clocks.monotonic_s - began_s < 3600:
+        step = rig.core.next_step()
+        if isinstance(step, WaitUntil):
+            rig.clocks.pass_s(rig.core.seconds_until(step) + 0.001)
+        else:
+            rig.clocks.pass_s(0.8)
+            rig.carry(step)
+    assert len(station.files) == 400
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        CentreUnreachable("centre-failed"),
+        CentreUnreachable("not-a-centre"),
+        CentreUnreachable("timeout"),
+        CentreRefused("no-such-thing"),
+        CentreRefused("malformed"),
+    ],
+    ids=lambda error: error.reason,
+)
+def test_a_question_that_fails_does_not_stand_before_the_scans(
+    station: FakeStation, error: InspectorError
+) -> None:
+    rig = Rig(station, FakeLine(many_scans(2)))
+    began_s = rig.clocks.monotonic_s
+    while len(station.files) < 2 and rig.clocks.monotonic_s - began_s < 600:
+        step = rig.core.next_step()
+        if isinstance(step, WaitUntil):
+            rig.clocks.pass_s(rig.core.seconds_until(step) + 0.001)
+        elif isinstance(step, FindPreview):
+            rig.core.failed(step, error)
+        else:
+            rig.clocks.pass_s(0.1)
+            rig.carry(step)
+    assert len(station.files) == 2
+
+
+def test_the_scan_itself_is_no_preview_of_it(
+    rig: Rig, station: FakeStation, centre: FakeCentre
+) -> None:
+    station.partial[sha256_of(SCAN)] = bytearray(SCAN[:500_000])
+    assert centre.previews is not None
+    centre.previews[sha256_of(SCAN)] = ScanPreview(sha256_of(SCAN), PREVIEW_LIMIT_BYTES)
+    rig.until_wait()
+    fetched = [one for one in rig.line.carried if isinstance(one, FetchScan)]
+    assert fetched[0].offset == 500_000
+    assert (len(station.files), station.previews) == (2, {})
