@@ -41,7 +41,8 @@ def serve(settings: CentreSettings) -> None:
         # Named, because "auto" would take whatever else happens to be installed.
         config = uvicorn.Config(
             app,
-            loop="asyncio",
+            # uvloop where it is installed.
+            loop="auto",
             http=_NamingProtocol,
             ws="none",
             lifespan="on",
