@@ -3413,6 +3413,10 @@ or take some in from a folder: Case ▸ Take in from a folder.</source>
 <context>
     <name>VerdictPanel</name>
     <message>
+        <source>The scan is not here: no Clean yet.</source>
+        <translation>Зураг ирээгүй: Зөрчилгүй гэж болохгүй.</translation>
+    </message>
+    <message>
         <source>Say what the whole scan shows.</source>
         <translation>Бүх зураг юу харуулж байгааг дүгнэ.</translation>
     </message>

@@ -42,6 +42,8 @@ from inspector_app.workflow.look_up_history import EarlierCase
 from inspector_app.workflow.open_case import OpenedCase
 from inspector_app.workflow.ports import Ports
 
+_UNSEEN = tuple(one for one in Verdict if one is not Verdict.CLEAN)
+
 
 class CasePage(QWidget):
     """Signals:
@@ -244,6 +246,7 @@ class CasePage(QWidget):
             self._show_found(None)
             self.highlights.show_nothing()
             self.verdict.clear()
+        self.verdict.offer(tuple(Verdict))
         self.session.show_view(scan, view)
         if self.session.case is not None:
             self._show_recorded(self.session.case)
@@ -263,6 +266,7 @@ class CasePage(QWidget):
         view = self.session.view
         if view is None:
             return
+        self.verdict.offer(tuple(Verdict))
         self.scan.view.show_pixels(pixels, view=view.name, geometry=view.geometry)
         self._show_found(self._found)
         self.recorder.show_outline()
@@ -272,6 +276,8 @@ class CasePage(QWidget):
         self.highlights.show_nothing()
         if isinstance(error, ScanUnreadable) and error.reason == "not-here":
             self.scan.view.show_empty(preview_stays=True)
+            # Nobody has seen the scan yet, and a preview hides what is small.
+            self.verdict.offer(_UNSEEN, is_awaited=True)
         else:
             self.scan.view.show_unreadable(error_text(error))
 

@@ -46,6 +46,7 @@ class VerdictPanel(QWidget):
         super().__init__(parent)
         self._saved: ScanVerdict | None = None
         self._saving = False
+        self._is_awaited = False
         self._status: DeliveryStatus | None = None
         self._current = QLabel()
         self._current.setWordWrap(True)
@@ -94,10 +95,13 @@ class VerdictPanel(QWidget):
         self._show_current()
         self._show_choice()
 
-    def offer(self, possible: tuple[Verdict, ...]) -> None:
-        """Only these verdicts can be given."""
+    def offer(self, possible: tuple[Verdict, ...], *, is_awaited: bool = False) -> None:
+        """Only these verdicts can be given; `is_awaited` where that is because the scan has not
+        arrived."""
+        self._is_awaited = is_awaited
         for verdict, button in self._buttons.items():
             button.setEnabled(verdict in possible)
+        self._show_choice()
 
     def choose(self, verdict: Verdict) -> None:
         """Choose a verdict, as pressing its button does; it still has to be given."""
@@ -136,12 +140,16 @@ class VerdictPanel(QWidget):
         chosen = self._chosen()
         needs = chosen in NEEDS_REASON
         self._reason.setVisible(chosen is not None and (needs or bool(self._reason.text())))
-        self._explanation.setText(
-            self.tr("Say what the whole scan shows.")
-            if chosen is None
-            else verdict_explanation(chosen)
-        )
-        complete = chosen is not None and (not needs or bool(self._reason.text().strip()))
+        can_be_given = chosen is not None and self._buttons[chosen].isEnabled()
+        was_given = self._saved is not None and self._saved.verdict is chosen
+        if chosen is not None and (can_be_given or was_given):
+            text = verdict_explanation(chosen)
+        elif self._is_awaited:
+            text = self.tr("The scan is not here: no Clean yet.")
+        else:
+            text = self.tr("Say what the whole scan shows.")
+        self._explanation.setText(text)
+        complete = can_be_given and (not needs or bool(self._reason.text().strip()))
         # An answer of the centre shows the panel anew while a verdict is being saved.
         self._save.setEnabled(complete and self.has_content() and not self._saving)
 

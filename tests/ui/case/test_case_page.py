@@ -367,6 +367,28 @@ def test_a_preview_stands_in_until_the_scan_arrives(qtbot, runner, tmp_path):
     assert placeholder.text == ""
 
 
+def test_a_scan_that_has_not_arrived_cannot_be_called_clean(qtbot, runner, tmp_path):
+    bench = a_bench(CASE)
+    files = without_scan(bench, a_preview_file(tmp_path))
+    page = CasePage(bench.ports, runner)
+    qtbot.addWidget(page)
+    page.show()
+    with qtbot.waitSignal(page.session.preview_loaded):
+        page.open(CASE.case_id)
+    buttons = page.verdict._buttons
+    assert [verdict for verdict, one in buttons.items() if not one.isEnabled()] == [Verdict.CLEAN]
+    assert "is not here" in page.verdict._explanation.text()
+    page.verdict.choose(Verdict.CLEAN)
+    assert not page.verdict.findChild(QPushButton, "primary").isEnabled()
+    qtbot.mouseClick(buttons[Verdict.DIFFICULT], Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(page.record_saved):
+        press(qtbot, page.verdict)
+    bench.database.files = files
+    page.refresh()
+    qtbot.waitUntil(lambda: page.scan.view.pixels is not None)
+    assert buttons[Verdict.CLEAN].isEnabled()
+
+
 def test_a_preview_that_cannot_be_read_is_not_shown(qtbot, runner, tmp_path, caplog):
     bench = a_bench(CASE)
     path = tmp_path / "preview.jpg"
