@@ -74,12 +74,18 @@ class Job:
 
 def jobs_of(profile: dict[str, tuple[int, int]], seed: int) -> list[Job]:
     """The jobs of a profile; no two of them share a seed."""
-    jobs = []
-    for kind, (total, together) in profile.items():
-        first = seed * 1_000_000
-        for done in range(0, total, together):
-            jobs.append(Job(kind, first + done, min(together, total - done)))
-    return jobs
+    return [
+        job
+        for kind, (total, together) in profile.items()
+        for job in jobs_of_kind(kind, seed * 1_000_000, total=total, together=together)
+    ]
+
+
+def jobs_of_kind(kind: str, first: int, *, total: int, together: int) -> list[Job]:
+    """So many runs of one kind from a seed on. A run's own seed is the first one and its place."""
+    return [
+        Job(kind, first + done, min(together, total - done)) for done in range(0, total, together)
+    ]
 
 
 def do_apart(job: Job) -> Report:
@@ -163,7 +169,8 @@ def main() -> int:
         print(json.dumps(asdict(do_job(kind, int(seed), int(count)))))
         return 0
     if options.only and options.runs:
-        jobs = [Job(options.only, options.seed, options.runs)]
+        _, together = PROFILES["long"][options.only]
+        jobs = jobs_of_kind(options.only, options.seed, total=options.runs, together=together)
     else:
         profile = PROFILES[options.profile]
         wanted = {options.only: profile[options.only]} if options.only else profile

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from inspector_app.domain.operation import Delivery
+from tests.faults import run
 from tests.faults.forgetful_disk import Disk, File
 from tests.faults.oracle import AtCentre, judge
 
@@ -43,6 +44,13 @@ def test_the_short_profile_finds_nothing(tmp_path: Path) -> None:
         # The same disk loses what a careless database does not sync.
         assert figures["control_lost"] > 0
     assert done.returncode == 0
+
+
+def test_many_runs_of_a_kind_are_shared_among_jobs() -> None:
+    """A job that does all of them would come to its time limit and be called stuck."""
+    jobs = run.jobs_of_kind("histories", 4711, total=450, together=200)
+    assert [(one.seed, one.count) for one in jobs] == [(4711, 200), (4911, 200), (5111, 50)]
+    assert [one.count for one in run.jobs_of_kind("histories", 4711, total=1, together=200)] == [1]
 
 
 def test_the_disk_forgets_what_was_not_synced() -> None:
