@@ -38,11 +38,11 @@ def serve(settings: CentreSettings) -> None:
     """
     with _listening_socket(settings) as listener:
         app = make_app(settings)
-        # Named, because "auto" would take whatever else happens to be installed.
         config = uvicorn.Config(
             app,
-            # uvloop where it is installed.
+            # uvloop where it is installed, else asyncio's own.
             loop="auto",
+            # Named, because "auto" would take whatever else happens to be installed.
             http=_NamingProtocol,
             ws="none",
             lifespan="on",

@@ -256,12 +256,14 @@ def find_previews(engine: Engine, post: str, scan_sha256: str) -> tuple[str, ...
     offered last first; at most three."""
     sent = (
         select(file_use.c.sha256)
-        .join(case_version, case_version.c.case_id == file_use.c.case_id)
         .where(
             file_use.c.kind == FileKind.PREVIEW.value,
             file_use.c.belongs_to == scan_sha256,
             file_use.c.proved.is_(True),
-            case_version.c.post == post,
+            # Not a join: a case has many versions, and each preview would come as often.
+            file_use.c.case_id.in_(
+                select(case_version.c.case_id).where(case_version.c.post == post)
+            ),
         )
         .order_by(file_use.c.offered_at.desc(), file_use.c.sha256)
     )

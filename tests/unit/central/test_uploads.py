@@ -556,6 +556,9 @@ def test_a_preview_of_what_is_no_file(sender: FileSender) -> None:
 def test_a_preview_whose_file_is_gone_does_not_hide_an_older_one(
     settings: CentreSettings, sender: FileSender, scanned: None
 ) -> None:
+    views = (View("side", (an_image(sha256=SCAN),)),)
+    newer = [a_case(version=n, scans=(a_scan(views=views),)) for n in (3, 4, 5)]
+    load_cases(settings, newer, {})
     for content in (CONTENT, CONTENT[:-1]):
         sender.send(content, a_preview(content))
     scan_path(settings.scans, sha256_of(CONTENT[:-1])).unlink()
