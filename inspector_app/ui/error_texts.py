@@ -166,6 +166,9 @@ def finding_texts() -> dict[str, str]:
             "Errors", "A later version was saved meanwhile. Look at it, then amend that one."
         ),
         "remark-too-long": translate("Errors", "The text is too long. Shorten it and save again."),
+        "scan-not-here": translate(
+            "Errors", "The scan has not arrived whole: it cannot be called clean yet."
+        ),
         "no-scan-to-judge": translate(
             "Errors", "This case has no scan. All that can be said of it is: not scanned."
         ),

@@ -9,21 +9,35 @@ from inspector_app.domain.scan import NO_SCAN
 from inspector_app.workflow.ports import Ports
 
 
+def awaited_scans(ports: Ports, case: Case) -> frozenset[str]:
+    """Ids of the scans of a case of which a file is not here."""
+    return frozenset(
+        scan.scan_id
+        for scan in case.scans
+        for view in scan.views
+        for image in view.images
+        if ports.scans.path(image.sha256) is None
+    )
+
+
 def give_verdict(
     ports: Ports, case: Case, scan_id: str, verdict: Verdict, *, reason: str = ""
 ) -> ScanVerdict:
     """Save a verdict; a later one on the same scan replaces the earlier, which stays readable.
 
-    A case without a scan is judged under `NO_SCAN`, and only as not scanned.
+    A case without a scan is judged under `NO_SCAN`, and only as not scanned; a scan of which a file
+    has not arrived is not called clean: nobody has seen the whole of it.
 
     Raises FindingRefused when the rules forbid it (a reason is missing, nothing changed, no such
-    scan) and StorageUnavailable when it cannot be written.
+    scan, a scan that is not here) and StorageUnavailable when it cannot be written.
     """
     scans = {scan.scan_id for scan in case.scans} or {NO_SCAN}
     if scan_id not in scans:
         raise FindingRefused("unknown-scan", f"the case has no scan {scan_id}")
     if scan_id == NO_SCAN and verdict is not Verdict.NOT_SCANNED:
         raise FindingRefused("no-scan-to-judge", "a case without a scan can only be not scanned")
+    if verdict is Verdict.CLEAN and scan_id in awaited_scans(ports, case):
+        raise FindingRefused("scan-not-here", f"not all of scan {scan_id} has arrived")
     saved = [v for v in ports.records.verdicts(case.case_id) if v.scan_id == scan_id]
     earlier = saved[-1] if saved else None
     same = earlier is not None and (earlier.verdict, earlier.reason) == (verdict, reason.strip())

@@ -12,6 +12,7 @@ from inspector_app.domain.photo import Photo
 from inspector_app.protocol.messages import FileKind
 from inspector_app.workflow.attach_photo import current_photos
 from inspector_app.workflow.file_ports import Upload
+from inspector_app.workflow.give_verdict import awaited_scans
 from inspector_app.workflow.ports import DeliveryStatus, Ports
 
 
@@ -26,6 +27,7 @@ class OpenedCase:
         annotations: all versions, oldest first.
         photos: all versions, oldest first.
         uploads: the files of the case that go up from here.
+        awaited: ids of the scans of which a file is not here.
     """
 
     case: Case
@@ -35,6 +37,7 @@ class OpenedCase:
     annotations: tuple[Annotation, ...]
     photos: tuple[Photo, ...] = ()
     uploads: tuple[Upload, ...] = ()
+    awaited: frozenset[str] = frozenset()
 
     @property
     def current_findings(self) -> tuple[Finding, ...]:
@@ -112,4 +115,5 @@ def reread_case(ports: Ports, case: Case) -> OpenedCase:
         annotations=ports.records.annotations(case.case_id),
         photos=ports.records.photos(case.case_id),
         uploads=ports.uploads.of_case(case.case_id),
+        awaited=awaited_scans(ports, case),
     )

@@ -1299,6 +1299,10 @@
         <translation>Бичвэр хэт урт. Богиносгоод дахин хадгална уу.</translation>
     </message>
     <message>
+        <source>The scan has not arrived whole: it cannot be called clean yet.</source>
+        <translation>Сканы зураг бүрэн ирээгүй байна: зөрчилгүй гэж хараахан дүгнэж болохгүй.</translation>
+    </message>
+    <message>
         <source>This case has no scan. All that can be said of it is: not scanned.</source>
         <translation>Энэ хэрэгт зураг алга. Зөвхөн «скан хийгээгүй» гэж дүгнэж болно.</translation>
     </message>

@@ -231,8 +231,6 @@ class CasePage(QWidget):
         self.editor.use_case(case.case, self._language)
         self.scan.show_case(case.case)
         self._show_recorded(case)
-        # Without a scan all that can be said is that there was none.
-        self.verdict.offer(tuple(Verdict) if case.case.scans else (Verdict.NOT_SCANNED,))
         self.scan.view.setFocus()
         self.recorder.resume_case(case.case.case_id)
 
@@ -246,7 +244,6 @@ class CasePage(QWidget):
             self._show_found(None)
             self.highlights.show_nothing()
             self.verdict.clear()
-        self.verdict.offer(tuple(Verdict))
         self.session.show_view(scan, view)
         if self.session.case is not None:
             self._show_recorded(self.session.case)
@@ -260,13 +257,22 @@ class CasePage(QWidget):
         saved = None if scan_id is None else case.verdict_on(scan_id)
         status = None if saved is None else case.deliveries.get(saved.revision_id)
         self.verdict.show_verdict(saved, status)
+        self._offer_verdicts(case, scan_id)
         self._show_found(self._found)
+
+    def _offer_verdicts(self, case: OpenedCase, scan_id: str | None) -> None:
+        """As `workflow.give_verdict` takes them."""
+        if not case.case.scans:
+            self.verdict.offer((Verdict.NOT_SCANNED,))
+        elif scan_id in case.awaited:
+            self.verdict.offer(_UNSEEN, is_awaited=True)
+        else:
+            self.verdict.offer(tuple(Verdict))
 
     def _show_pixels(self, pixels: ViewPixels) -> None:
         view = self.session.view
         if view is None:
             return
-        self.verdict.offer(tuple(Verdict))
         self.scan.view.show_pixels(pixels, view=view.name, geometry=view.geometry)
         self._show_found(self._found)
         self.recorder.show_outline()
@@ -276,8 +282,6 @@ class CasePage(QWidget):
         self.highlights.show_nothing()
         if isinstance(error, ScanUnreadable) and error.reason == "not-here":
             self.scan.view.show_empty(preview_stays=True)
-            # Nobody has seen the scan yet, and a preview hides what is small.
-            self.verdict.offer(_UNSEEN, is_awaited=True)
         else:
             self.scan.view.show_unreadable(error_text(error))
 

@@ -116,6 +116,20 @@ def test_the_same_verdict_twice_is_refused():
     assert refusal(give_verdict, bench.ports, CASE, "other", Verdict.CLEAN) == "unknown-scan"
 
 
+def test_a_scan_of_which_a_file_is_missing_is_not_called_clean():
+    """Also where another view of it is on the screen."""
+    bench = a_bench(CASE)
+    last = CASE.scans[0].views[-1].images[-1].sha256
+    file = bench.database.files.pop(last)
+    assert reread_case(bench.ports, CASE).awaited == {SCAN}
+    assert refusal(give_verdict, bench.ports, CASE, SCAN, Verdict.CLEAN) == "scan-not-here"
+    given = give_verdict(bench.ports, CASE, SCAN, Verdict.DIFFICULT)
+    bench.database.files[last] = file
+    assert reread_case(bench.ports, CASE).awaited == frozenset()
+    clean = give_verdict(bench.ports, CASE, SCAN, Verdict.CLEAN)
+    assert bench.database.saved == [given, clean]
+
+
 def test_a_case_without_a_scan_can_only_be_not_scanned():
     case = a_case(scans=())
     bench = a_bench(case)
